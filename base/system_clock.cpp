@@ -1,0 +1,56 @@
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/consign.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <ctime>
+
+#include "base/clock.hpp"
+
+namespace parley {
+namespace {
+
+class system_clock final : public clock_source {
+ public:
+  explicit system_clock(asio::io_context& context) : context_(context) {}
+
+  // The only place in the program that reads the monotonic clock (test/tidy checks it).
+  time_point now() const override { return std::chrono::steady_clock::now(); }
+
+ private:
+  void start_wait(time_point when,
+                  asio::any_completion_handler<void(error_code)> handler) override {
+    auto timer = std::make_shared<asio::steady_timer>(context_, when);
+    // The timer must live until it fires; the handler's cancellation slot is forwarded by Asio.
+    auto& ref = *timer;
+    ref.async_wait(asio::consign(std::move(handler), std::move(timer)));
+  }
+
+  asio::io_context& context_;
+};
+
+}  // namespace
+
+asio::awaitable<void> clock_source::sleep_until(time_point when) {
+  co_await async_wait_until(when, asio::use_awaitable);
+}
+
+asio::awaitable<void> clock_source::sleep_for(duration how_long) {
+  co_await async_wait_until(now() + how_long, asio::use_awaitable);
+}
+
+std::unique_ptr<clock_source> make_system_clock(asio::io_context& context) {
+  return std::make_unique<system_clock>(context);
+}
+
+std::chrono::system_clock::time_point wall_clock_now() { return std::chrono::system_clock::now(); }
+
+std::string utc_timestamp_now() {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(wall_clock_now());
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+}  // namespace parley

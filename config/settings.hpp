@@ -1,0 +1,166 @@
+// Every setting of the program with its default and range. Plain data.
+// Must not know: TOML, flags, environment (see config/loader.hpp), or who reads a setting.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "base/chat.hpp"
+
+namespace parley {
+
+/// [run]
+struct run_settings {
+  std::string profiles = "";      ///< folder; empty: the 52 compiled-in sample customers
+  std::string output = "runs";    ///< folder for results, created when missing
+  std::string provider = "";      ///< "sim" | "openai"; empty: openai when a key is set, else sim
+  std::string language = "es";    ///< "es" | "en": prompts and sample texts
+  std::string prompts = "";       ///< folder that overrides prompts; empty: compiled-in
+  std::uint64_t seed = 1;         ///< random choices of the engine
+  bool skip_invalid = false;      ///< go on without bad profile files
+  bool csv = false;               ///< also write CSV files
+};
+
+/// [loop]
+struct loop_settings {
+  int max_iterations = 5;               ///< 1..1000
+  int min_iterations = 3;               ///< 1..max_iterations; convergence is not tested before
+  double convergence_threshold = 0.01;  ///< LTV ratio, 0..1: a change below this has converged
+  std::chrono::seconds iteration_deadline{1800};  ///< 1 s..24 h
+  std::chrono::seconds time_budget{0};  ///< whole run, 0: none
+  std::int64_t max_tokens = 0;          ///< whole run, 0: none
+  double max_cost = 0;                  ///< whole run in the prices' currency, 0: none
+  std::int64_t max_requests = 0;        ///< whole run, 0: none
+};
+
+/// [conversation]
+struct talk_settings {
+  int max_turns = 3;                 ///< agent messages, 1..10
+  int negative_replies_to_stop = 2;  ///< in a row, 1..10
+  double negative_below = -0.5;      ///< sentiment, -1..0
+  int max_open = 500;                ///< conversations at once, 1..100000; live
+  int judge_queue = 256;             ///< finished conversations waiting for the judge, 1..100000
+  int judges = 128;                  ///< judge calls at once, 1..10000
+};
+
+/// [agents.<role>]
+struct agent_settings {
+  std::string model = "gpt-4.1-mini";
+  double temperature = 1.0;     ///< 0..2
+  int max_output_tokens = 512;  ///< 16..32768
+};
+
+/// [limits."<model>"]; live. 0: not limited by us (the provider's headers still are).
+struct model_limits {
+  std::int64_t requests_per_minute = 0;  ///< 0..10^7
+  std::int64_t tokens_per_minute = 0;    ///< 0..10^10
+  int in_flight = 200;                   ///< calls at once, 1..20000
+};
+
+/// [prices."<model>"]: currency per million tokens, >= 0.
+struct model_price {
+  double input = 0;
+  double cached_input = 0;
+  double output = 0;
+};
+
+/// [scoring]: docs/scoring.md explains each.
+struct scoring_settings {
+  double weight_nps = 0.6;         ///< of NPS_expected, 0..10
+  double weight_engagement = 0.3;  ///< of 10 * EngagementProb
+  double weight_churn = 0.3;       ///< of 10 * ChurnProb, subtracted
+  int best_strategy_min_n = 3;     ///< conversations a strategy needs to be called best, >= 1
+  double confidence = 0.95;        ///< of every interval, 0.5..0.999
+  bool use_judge_ltv = false;      ///< true: LTV from the judge's LTV_delta instead of the model
+  int churn_horizon_months = 12;   ///< what churn_est means, 1..120
+  double discount_rate = 0.10;     ///< a year, 0..1
+  int service_years = 5;           ///< H, 1..30
+  double margin_low = 180;         ///< service margin a year by value segment, >= 0
+  double margin_mid = 330;
+  double margin_high = 560;
+  double gross_share = 0.06;       ///< g: of the price, earned when they buy again, 0..1
+  double base_loyalty = 0.5;       ///< P_rb: buys again here, given still active, 0..1
+  double purchase_cycle_years = 6; ///< T_cycle, > 0
+  double referral_value = 0;       ///< v_ref per full point of LTR/10, >= 0
+  std::map<std::string, std::string> segment_margin = {  ///< value_segment -> low | mid | high
+      {"VE", "high"}, {"VA", "mid"}, {"VB", "low"}, {"alto", "high"}, {"medio", "mid"},
+      {"bajo", "low"}, {"high", "high"}, {"mid", "mid"}, {"low", "low"}};
+};
+
+/// [openai]
+struct openai_settings {
+  std::string base_url = "https://api.openai.com/v1";  ///< https:// or http:// (loopback only)
+  std::string api = "responses";     ///< "responses" | "chat"
+  std::string api_key_file = "";     ///< file whose first line is the key; empty: OPENAI_API_KEY
+  std::string ca_file = "";          ///< PEM; empty: the system's store
+  std::string organization = "";
+  std::string project = "";
+};
+
+/// [transport]
+struct transport_settings {
+  std::chrono::milliseconds connect_timeout{10'000};  ///< 100 ms..5 min; name, TCP and TLS
+  std::chrono::milliseconds first_byte_timeout{60'000};
+  std::chrono::milliseconds idle_timeout{60'000};     ///< between two reads of one reply
+  std::chrono::milliseconds call_timeout{180'000};    ///< one attempt, all together
+  std::chrono::milliseconds max_idle{45'000};         ///< a pooled connection unused this long is closed
+  int max_connections = 512;                          ///< per host, 1..20000
+  std::int64_t max_reply_bytes = 8 << 20;             ///< 64 KiB..1 GiB
+  bool stream = true;                                 ///< SSE replies: headers at the first token
+};
+
+/// [retry]
+struct retry_settings {
+  int max_attempts = 4;                       ///< 1..20, the first included
+  std::chrono::milliseconds base_delay{500};  ///< full jitter: U(0, min(cap, base * 2^n))
+  std::chrono::milliseconds max_delay{30'000};
+  double budget = 100;                        ///< tokens of the run's retry budget, 1..10^6
+};
+
+/// [sim]: the embedded provider.
+struct sim_settings {
+  std::uint64_t seed = 7;        ///< of the hidden world
+  std::string world = "W1";      ///< W0..W9
+  double time_scale = 0.05;      ///< 1: latencies of a real service; 0: none
+  std::int64_t requests_per_minute = 0;  ///< the limits it enforces per model, 0: none
+  std::int64_t tokens_per_minute = 0;
+};
+
+/// [display]
+struct display_settings {
+  std::string color = "auto";     ///< "auto" | "always" | "never"; NO_COLOR wins over auto
+  std::string progress = "auto";  ///< "auto" | "always" | "never"
+};
+
+struct settings {
+  run_settings run;
+  loop_settings loop;
+  talk_settings conversation;
+  std::array<agent_settings, agent_role_count> agents;  ///< by agent_role
+  std::map<std::string, model_limits> limits;           ///< by model
+  std::map<std::string, model_price> prices;            ///< by model
+  scoring_settings scoring;
+  openai_settings openai;
+  transport_settings transport;
+  retry_settings retry;
+  sim_settings sim;
+  display_settings display;
+
+  /// The documented defaults: what config/parley.toml says (a test compares them).
+  static settings defaults();
+
+  const agent_settings& agent(agent_role role) const {
+    return agents[static_cast<std::size_t>(role)];
+  }
+  /// The limits of `model`: its own entry, else that of the longest entry that is a prefix of it
+  /// (so "gpt-4.1-mini" covers "gpt-4.1-mini-2025-04-14"), else the defaults of model_limits.
+  model_limits limits_for(const std::string& model) const;
+  /// Same rule for prices; nothing: unknown, the run says so and counts its cost as unknown.
+  const model_price* price_for(const std::string& model) const;
+};
+
+}  // namespace parley

@@ -1,0 +1,53 @@
+// The whole loop: profiles in, tuned prompt and run record out.
+// Must not know: files, flags, the terminal, which provider answers.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "agents/prompt_library.hpp"
+#include "config/settings.hpp"
+#include "engine/events.hpp"
+#include "net/provider.hpp"
+#include "output/run_record.hpp"
+
+namespace parley {
+
+/// What a run works with. References are owned by the caller and outlive the run.
+struct run_inputs {
+  settings config;
+  std::vector<customer_profile> profiles;  ///< not empty, unique ids
+  const prompt_library& prompts;
+  provider& llm;
+  clock_source& clock;
+  run_observer& observer;
+  std::string run_id;
+  std::string provider_name;     ///< "sim" or "openai"
+  std::string profiles_source;   ///< for the record
+  int first_iteration = 1;
+  std::optional<plan> start_plan;  ///< `iterate` goes on from an earlier plan; nothing: the baseline
+};
+
+class run {
+ public:
+  explicit run(run_inputs inputs);
+  ~run();
+
+  /// Runs to its end: a stop condition, a fatal provider failure, or stop(). Failures of single
+  /// conversations are in the record, a run that could not go on says so in `stopped`.
+  asio::awaitable<run_record> execute();
+
+  /// First call: no new conversations, what is in flight ends and is judged, then the run ends as
+  /// interrupted. Second call: calls in flight are cancelled too.
+  void stop();
+
+  /// New settings from a watched file: the live ones are applied, the others reported as a notice.
+  /// Returns what was applied.
+  std::vector<config_change> apply(const settings& updated);
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace parley

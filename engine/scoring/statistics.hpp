@@ -1,0 +1,25 @@
+// Small-sample statistics used for every interval that parley reports. Pure.
+// Must not know: customers, rewards, or what a number means.
+#pragma once
+
+#include <span>
+
+#include "agents/cohort_report.hpp"
+
+namespace parley {
+
+/// Quantile of Student's t with `degrees` >= 1 degrees of freedom; p in (0, 1).
+/// Hill's algorithm 396 (1970) refined by Newton steps on the incomplete beta; |error| < 1e-9.
+double student_t_quantile(double p, double degrees);
+double student_t_cdf(double t, double degrees);
+double normal_quantile(double p);
+double normal_cdf(double z);
+
+/// Mean with its t interval at `confidence`; n < 2 gives no interval; n == 0 gives mean 0, n 0.
+estimate mean_estimate(std::span<const double> values, double confidence);
+
+/// Mean of differences of pairs, with its t interval (paired t). Sizes must be equal.
+estimate paired_difference(std::span<const double> before, std::span<const double> after,
+                           double confidence);
+
+}  // namespace parley

@@ -1,0 +1,2 @@
+// Beast's non-template half, compiled once.
+#include <boost/beast/src.hpp>

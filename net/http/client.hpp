@@ -1,0 +1,73 @@
+// A pooled HTTP/1.1 client for one host: keep-alive connections, TLS verified, every wait bounded.
+// Must not know: what is asked, retries, quota.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/errors.hpp"
+#include "config/settings.hpp"
+#include "net/http/message.hpp"
+
+namespace parley::http {
+
+/// Scheme, host, port and path prefix of a base URL.
+struct origin {
+  bool tls = true;
+  std::string host;
+  std::string port;   ///< as text: "443"
+  std::string prefix; ///< "/v1", no trailing slash; may be empty
+};
+/// Errors: invalid_config with what was expected.
+result<origin> parse_origin(std::string_view url);
+
+struct client_settings {
+  origin where;
+  std::string ca_pem;  ///< trust these instead of the system's store; empty: the system's
+  transport_settings transport;
+};
+
+/// Body bytes as they arrive. Returning false stops reading and closes the connection.
+using body_sink = std::function<bool(std::string_view)>;
+
+struct exchange_times {
+  time_point sent;        ///< request completely written
+  time_point first_byte;  ///< of the reply's header
+  time_point complete;
+};
+
+struct exchange_result {
+  response reply;  ///< body empty when a sink took it
+  exchange_times times;
+  bool reused = false;  ///< on a connection that had served before
+};
+
+struct pool_counters {
+  std::size_t open = 0, idle = 0;
+  std::uint64_t opened = 0, reused = 0, stale = 0, failed = 0;
+};
+
+/// One thread; must outlive its exchanges. Cancelling an exchange closes its connection.
+class client {
+ public:
+  virtual ~client() = default;
+  /// Errors: tls_failed (CA text unreadable).
+  static result<std::unique_ptr<client>> create(asio::io_context& context, clock_source& clock,
+                                                client_settings settings);
+
+  /// Sends one request and reads the reply. `target` is appended to the origin's prefix. With a
+  /// sink, a 2xx body goes there as it comes; other bodies are collected in reply.body.
+  /// A connection that the server closed while idle is replaced, silently, once, if no byte of the
+  /// reply came. Errors: connect_failed, tls_failed, timed_out, connection_lost, protocol_error,
+  /// each with host and what to do.
+  virtual asio::awaitable<result<exchange_result>> exchange(request outgoing, time_point deadline,
+                                                            body_sink sink) = 0;
+
+  virtual pool_counters counters() const = 0;
+  /// Closes idle connections; those in use close when done.
+  virtual void close_idle() = 0;
+};
+
+}  // namespace parley::http

@@ -1,0 +1,50 @@
+// The one door to a model: a request and a deadline in, a complete reply or a typed failure out.
+// Must not know: HTTP, any particular provider.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <string>
+#include <vector>
+
+#include "base/chat.hpp"
+#include "base/clock.hpp"
+#include "base/errors.hpp"
+
+namespace parley {
+
+/// What binds a model's calls right now.
+enum class binding : std::uint8_t { nothing, requests, tokens, window, paused };
+std::string_view to_string(binding what);
+
+/// Live state of one model's quota, for the progress display and the report.
+struct model_state {
+  std::string model;
+  int in_flight = 0;
+  int waiting = 0;
+  binding binds = binding::nothing;
+  std::int64_t calls = 0;         ///< complete replies
+  std::int64_t failures = 0;      ///< calls that failed for good
+  std::int64_t attempts = 0;      ///< requests that were sent
+  std::int64_t rate_limited = 0;  ///< 429s met
+  std::int64_t retries = 0;       ///< attempts after a failure other than a quota 429
+  token_usage usage;
+};
+
+/// Sends calls. Never throws except on cancellation; retries, quota waits and connection reuse are
+/// inside. One thread. A call that is cancelled closes its connection.
+class provider {
+ public:
+  provider() = default;
+  provider(const provider&) = delete;
+  provider& operator=(const provider&) = delete;
+  virtual ~provider() = default;
+
+  /// Errors: as failure_code from connect_failed to cut_short, plus deadline_exceeded.
+  /// A reply that ended at max_output_tokens is a reply (finish == length), not a failure.
+  virtual asio::awaitable<result<chat_reply>> complete(chat_request request,
+                                                       time_point deadline) = 0;
+
+  virtual std::vector<model_state> states() const = 0;
+};
+
+}  // namespace parley

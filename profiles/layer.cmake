@@ -1,0 +1,1 @@
+target_link_libraries(parley_profiles PRIVATE simdjson::simdjson)
