@@ -1,5 +1,7 @@
 #include "base/errors.hpp"
 
+#include <ostream>
+
 namespace parley {
 
 std::string_view to_string(failure_code code) {
@@ -30,6 +32,10 @@ std::string_view to_string(failure_code code) {
     case failure_code::budget_exhausted: return "budget_exhausted";
   }
   return "unknown";
+}
+
+std::ostream& operator<<(std::ostream& out, const failure& f) {
+  return out << to_string(f.code) << ": " << f.message;
 }
 
 }  // namespace parley

@@ -4,6 +4,7 @@
 
 #include <boost/system/result.hpp>
 #include <boost/throw_exception.hpp>
+#include <iosfwd>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -47,6 +48,9 @@ struct failure {
   failure_code code = failure_code::none;
   std::string message;
 };
+
+/// "rate_limited: Rate limit reached ..."; for logs and test messages.
+std::ostream& operator<<(std::ostream& out, const failure& f);
 
 /// Thrown only when somebody calls value() on a failed result: a bug, not control flow.
 struct failure_error : std::logic_error {
