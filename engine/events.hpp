@@ -23,6 +23,9 @@ class run_observer {
   virtual void judged(const judgement& verdict, const customer_value* value) {
     (void)verdict, (void)value;
   }
+  /// The prompt that the finishing iteration ran with, with its results; just before
+  /// iteration_finished().
+  virtual void prompt_recorded(const prompt_version& version) { (void)version; }
   virtual void iteration_finished(const iteration_record& record) { (void)record; }
   virtual void setting_changed(const config_change& change) { (void)change; }
   /// Something an operator should know: a planner reply that was unusable, a refused customer.
