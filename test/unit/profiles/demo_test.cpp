@@ -20,7 +20,7 @@ TEST_CASE("the sample customers are compiled in, valid, and cover every cohort")
 TEST_CASE("the folder of sample customers holds what is compiled in") {
   const auto folder =
       load_profiles(std::filesystem::path(PARLEY_SOURCE_DIR) / "profiles" / "demo");
-  REQUIRE(folder);
+  REQUIRE(folder.has_value());
   CHECK(folder->problems.empty());
   const loaded_profiles demo = demo_profiles();
   REQUIRE(folder->profiles.size() == demo.profiles.size());
