@@ -1,0 +1,155 @@
+#include "net/http/server_connection.hpp"
+
+#include "net/http/reply_writer.hpp"
+
+namespace parley::http {
+namespace {
+
+constexpr std::size_t read_size = 16 * 1024;  // a TLS record
+// After our last byte we read on for a moment: closing over unread bytes would send RST, and that
+// can take our answer away from the client before it was read.
+constexpr std::chrono::milliseconds linger_timeout{1'000};
+
+message_limits limits_of(const server_settings& settings) {
+  return {settings.max_header_bytes, settings.max_body_bytes};
+}
+
+void skip_empty_lines(byte_buffer& buffer) {
+  while (buffer.data().starts_with("\r\n")) buffer.consume(2);
+}
+
+}  // namespace
+
+server_connection::server_connection(std::unique_ptr<byte_stream> stream,
+                                     const server_settings& settings, handler& serving,
+                                     deadlines& timers)
+    : stream_(std::move(stream)),
+      settings_(settings),
+      serving_(serving),
+      timers_(timers),
+      reader_(make_request_reader(limits_of(settings))),
+      deadline_(timers, [this] { on_deadline(); }) {}
+
+void server_connection::on_deadline() {
+  expired_ = true;
+  stream_->close(false);
+}
+
+void server_connection::expect_within(std::chrono::milliseconds limit) {
+  deadline_.set(timers_.now() + limit);
+}
+
+asio::awaitable<void> server_connection::run() {
+  if (!co_await handshake()) co_return;
+  outcome last = outcome::next;
+  while (last == outcome::next) last = co_await serve_one();
+  if (last == outcome::close_kindly) co_await linger();
+  stream_->close(false);
+}
+
+asio::awaitable<bool> server_connection::handshake() {
+  expect_within(settings_.header_timeout);
+  for (;;) {
+    const io_step step = stream_->try_handshake();
+    if (step.state == io_state::done) co_return true;
+    if (step.state != io_state::want_read && step.state != io_state::want_write) co_return false;
+    const auto want = step.state == io_state::want_read ? io_want::read : io_want::write;
+    if (co_await stream_->wait(want)) co_return false;
+  }
+}
+
+// More bytes into the buffer. False: the client has ended or broken the connection.
+asio::awaitable<bool> server_connection::fill() {
+  for (;;) {
+    char* to = buffer_.prepare(buffer_.empty() ? read_size : read_size / 4);
+    const io_step step = stream_->try_read(to, buffer_.room());
+    if (step.state == io_state::done) {
+      buffer_.commit(step.bytes);
+      co_return true;
+    }
+    if (step.state != io_state::want_read && step.state != io_state::want_write) co_return false;
+    buffer_.release_if_empty();
+    const auto want = step.state == io_state::want_read ? io_want::read : io_want::write;
+    if (co_await stream_->wait(want)) co_return false;
+  }
+}
+
+asio::awaitable<bool> server_connection::send_all(std::string_view bytes) {
+  const io_step step = stream_->try_write(bytes);
+  if (step.state == io_state::ended || step.state == io_state::broken) co_return false;
+  if (step.state == io_state::done) bytes.remove_prefix(step.bytes);
+  if (bytes.empty()) co_return true;
+  expect_within(settings_.body_timeout);
+  const bool sent = co_await write_all(*stream_, bytes);
+  expect_nothing();
+  co_return sent;
+}
+
+asio::awaitable<server_connection::outcome> server_connection::serve_one() {
+  const outcome read = co_await read_request();
+  if (read != outcome::next) co_return read;
+  expect_nothing();
+  request incoming = std::move(reader_->message());
+  reply_writer::asked about;
+  about.is_head = incoming.method == "HEAD";
+  about.is_http11 = reader_->is_http11();
+  about.keep_alive = reader_->keep_alive();
+  reply_writer writer(*this, out_, about);
+  co_await serving_.serve(std::move(incoming), writer);
+  if (!writer.is_complete()) {
+    if (!out_.empty()) co_await send_all(out_);  // head() without a chunk: show what there was
+    co_return outcome::close_now;
+  }
+  co_return writer.keep_alive() ? outcome::next : outcome::close_kindly;
+}
+
+asio::awaitable<server_connection::outcome> server_connection::read_request() {
+  reader_->start();
+  bool begun = false;
+  expect_within(settings_.idle_timeout);
+  for (;;) {
+    if (!begun) {
+      skip_empty_lines(buffer_);
+      begun = !buffer_.empty();
+      if (begun) expect_within(settings_.header_timeout);
+    }
+    const read_state state = begun ? reader_->feed(buffer_) : read_state::need_more;
+    if (state == read_state::complete) co_return outcome::next;
+    if (state == read_state::failed) {
+      switch (reader_->problem()) {
+        case read_problem::header_too_large: co_return co_await refuse(431, "header too large");
+        case read_problem::body_too_large: co_return co_await refuse(413, "body too large");
+        default: co_return co_await refuse(400, reader_->problem_text());
+      }
+    }
+    if (state == read_state::header) {
+      expect_within(settings_.body_timeout);
+      if (reader_->expects_continue() && reader_->is_http11() && buffer_.empty()) {
+        if (!co_await send_all("HTTP/1.1 100 Continue\r\n\r\n")) co_return outcome::close_now;
+        expect_within(settings_.body_timeout);
+      }
+      continue;
+    }
+    if (!co_await fill()) co_return outcome::close_now;
+  }
+}
+
+asio::awaitable<server_connection::outcome> server_connection::refuse(int status, std::string why) {
+  fields headers;
+  headers.add("content-type", "text/plain; charset=utf-8");
+  why += '\n';
+  append_reply_head(out_, status, headers, framing::length, why.size(), false);
+  out_ += why;
+  const bool sent = co_await send_all(out_);
+  out_.clear();
+  co_return sent ? outcome::close_kindly : outcome::close_now;
+}
+
+asio::awaitable<void> server_connection::linger() {
+  stream_->finish_sending();
+  expect_within(linger_timeout);
+  do buffer_.consume(buffer_.data().size());
+  while (co_await fill());
+}
+
+}  // namespace parley::http
