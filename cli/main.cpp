@@ -1,1 +1,20 @@
-int main() { return 0; }
+// The program: hands its arguments to run_program() and catches what nobody expected.
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include "cli/exit_code.hpp"
+#include "cli/program.hpp"
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe or socket is an error value, not the end
+  parley::cli::console con(stdout, stderr);
+  try {
+    parley::cli::program_context context{con, parley::standard_sources()};
+    return parley::cli::run_program({argv + 1, argv + argc}, context);
+  } catch (const std::exception& unexpected) {
+    con.error(std::string("unexpected: ") + unexpected.what() +
+              ". This is a bug in parley; what was finished is saved in the run's folder.");
+    return parley::cli::exit_provider;
+  }
+}

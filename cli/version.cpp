@@ -1,1 +1,7 @@
-namespace parley {}
+#include "cli/program.hpp"
+
+namespace parley::cli {
+
+std::string version() { return PARLEY_VERSION; }
+
+}  // namespace parley::cli

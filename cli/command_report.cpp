@@ -1,0 +1,61 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/exit_code.hpp"
+#include "cli/options.hpp"
+#include "cli/program.hpp"
+#include "cli/summary.hpp"
+#include "output/run_logger.hpp"
+
+namespace parley::cli {
+namespace {
+
+struct report_options {
+  common_options common;
+  std::string run = "latest";
+};
+
+int report(const report_options& options, program_context& context) {
+  console& con = context.con;
+  const auto config = load_settings(options.common, context.machine, con);
+  if (!config) return exit_usage;
+  const auto folder = find_run(config->values.run.output, options.run);
+  if (!folder) {
+    con.error(folder.error().message);
+    return exit_usage;
+  }
+  const auto run = load_run(*folder);
+  if (!run) {
+    con.error(run.error().message);
+    return exit_usage;
+  }
+  const auto page = *folder / "report.html";
+  if (auto written = write_file(page, report_html(*run)); !written) {
+    con.error(written.error().message);
+    return exit_provider;
+  }
+  if (options.common.json) {
+    con.out_line(run_summary_json(*run, *folder, page));
+    return exit_ok;
+  }
+  for (const std::string& line :
+       run_summary(*run, con, std::min<std::size_t>(con.width(), 120), page))
+    con.out_line(line);
+  return exit_ok;
+}
+
+}  // namespace
+
+void register_report(CLI::App& app, program_context& context, chosen_action& chosen) {
+  auto options = std::make_shared<report_options>();
+  CLI::App* command =
+      app.add_subcommand("report", "Show a finished run again and write its report page anew");
+  command->add_option("run", options->run, "Run id, folder, or latest")->capture_default_str();
+  add_setting_flag(*command, options->common, "--out", "run.output", "Folder of the runs", "DIR");
+  add_common(*command, options->common);
+  command->callback([&context, &chosen, options] {
+    chosen = [&context, options] { return report(*options, context); };
+  });
+}
+
+}  // namespace parley::cli

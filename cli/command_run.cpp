@@ -1,0 +1,46 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/exit_code.hpp"
+#include "cli/program.hpp"
+#include "cli/run_flags.hpp"
+#include "cli/run_session.hpp"
+
+namespace parley::cli {
+namespace {
+
+int run_with(const common_options& options, program_context& context) {
+  auto config = load_settings(options, context.machine, context.con);
+  if (!config) return exit_usage;
+  session_inputs inputs;
+  if (!read_profiles(config->values, context.con, inputs)) return exit_usage;
+  inputs.sources = sources_of(options, context.machine);
+  inputs.config = std::move(*config);
+  inputs.json = options.json;
+  return run_session(std::move(inputs), context.con);
+}
+
+}  // namespace
+
+void register_run(CLI::App& app, program_context& context, chosen_action& chosen) {
+  auto options = std::make_shared<common_options>();
+  CLI::App* run = app.add_subcommand(
+      "run", "Run the loop: talk to every customer, judge, tune, repeat until the gain stops");
+  add_run_flags(*run, *options);
+  run->callback([&context, &chosen, options] {
+    chosen = [&context, options] { return run_with(*options, context); };
+  });
+
+  auto demo_options = std::make_shared<common_options>();
+  CLI::App* demo = app.add_subcommand(
+      "demo", "The loop on 52 sample customers against the embedded simulated provider");
+  add_run_flags(*demo, *demo_options);
+  demo_options->presets = {{"run.provider", "sim", "parley demo"},
+                           {"run.profiles", "", "parley demo"},
+                           {"loop.max_iterations", "4", "parley demo"}};
+  demo->callback([&context, &chosen, demo_options] {
+    chosen = [&context, demo_options] { return run_with(*demo_options, context); };
+  });
+}
+
+}  // namespace parley::cli

@@ -1,0 +1,124 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <charconv>
+#include <csignal>
+#include <filesystem>
+#include <memory>
+
+#include "base/json.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/options.hpp"
+#include "cli/program.hpp"
+#include "output/run_logger.hpp"
+#include "sim/simulated_provider.hpp"
+
+namespace parley::cli {
+namespace {
+
+struct sim_options {
+  common_options common;
+  std::string listen = "127.0.0.1:4020";
+  bool plain = false;
+  std::string key;
+  std::string ca_out;
+};
+
+/// "HOST:PORT", "[::1]:PORT" or ":PORT".
+bool split_listen(const std::string& text, sim::provider_settings& out) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos) return false;
+  std::string host = text.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+    host = host.substr(1, host.size() - 2);
+  const std::string port = text.substr(colon + 1);
+  unsigned number = 0;
+  const auto parsed = std::from_chars(port.data(), port.data() + port.size(), number);
+  if (parsed.ec != std::errc() || parsed.ptr != port.data() + port.size() || number > 65535)
+    return false;
+  if (!host.empty()) out.address = host;
+  out.port = static_cast<std::uint16_t>(number);
+  return true;
+}
+
+std::string port_of(const std::string& base_url) {
+  const auto colon = base_url.rfind(':');
+  return base_url.substr(colon + 1, base_url.find('/', colon) - colon - 1);
+}
+
+int serve(const sim_options& options, program_context& context) {
+  console& con = context.con;
+  const auto config = load_settings(options.common, context.machine, con);
+  if (!config) return exit_usage;
+  sim::provider_settings settings;
+  settings.plain = options.plain;
+  settings.key = options.key;
+  settings.world = config->values.sim;
+  if (!split_listen(options.listen, settings)) {
+    con.error("--listen " + options.listen + ": expected HOST:PORT, e.g. 127.0.0.1:4020");
+    return exit_usage;
+  }
+  // Blocked before the service's thread starts, so that only the wait below takes the signals.
+  boost::asio::io_context waiting;
+  boost::asio::signal_set signals(waiting, SIGINT, SIGTERM);
+  auto started = sim::simulated_provider::start(settings);
+  if (!started) {
+    con.error(started.error().message);
+    return started.error().code == failure_code::invalid_config ? exit_usage : exit_provider;
+  }
+  const auto& service = **started;
+  std::string ca_file;
+  if (!options.plain) {
+    ca_file = options.ca_out.empty()
+                  ? (std::filesystem::temp_directory_path() /
+                     fmt::format("parley-sim-{}-ca.pem", port_of(service.base_url())))
+                        .string()
+                  : options.ca_out;
+    if (auto written = write_file(ca_file, service.ca_pem()); !written) {
+      con.error(written.error().message);
+      return exit_provider;
+    }
+  }
+  if (options.common.json) {
+    con.out_line(json::serialize(json::value{{"base_url", service.base_url()}, {"ca_file", ca_file}}));
+  } else {
+    con.out_line("Simulated provider at " + service.base_url());
+    if (!ca_file.empty()) con.out_line("CA certificate: " + ca_file);
+    con.out_line("Stop with Ctrl-C.");
+  }
+  std::fflush(stdout);
+  signals.async_wait([](const boost::system::error_code&, int) {});
+  waiting.run();
+  return exit_ok;
+}
+
+}  // namespace
+
+void register_sim(CLI::App& app, program_context& context, chosen_action& chosen) {
+  auto options = std::make_shared<sim_options>();
+  CLI::App* command = app.add_subcommand(
+      "sim", "The simulated provider standing alone: an OpenAI-style HTTPS service");
+  command->add_option("--listen", options->listen, "Address and port; port 0 takes any free one")
+      ->capture_default_str()
+      ->type_name("HOST:PORT");
+  command->add_flag("--plain", options->plain, "HTTP instead of HTTPS");
+  command->add_option("--key", options->key, "Accept only this key (default: any)")->type_name("KEY");
+  command->add_option("--ca-out", options->ca_out, "Where to write the CA certificate")
+      ->type_name("FILE");
+  const auto flag = [&](const char* name, const char* key, const char* help, const char* value) {
+    add_setting_flag(*command, options->common, name, key, help, value);
+  };
+  flag("--world", "sim.world", "World family W0..W9", "W");
+  flag("--seed", "sim.seed", "Seed of the hidden world", "N");
+  flag("--time-scale", "sim.time_scale", "1 is real latency, 0 none", "X");
+  flag("--rpm", "sim.requests_per_minute", "Enforced requests per minute and model; 0: none", "N");
+  flag("--tpm", "sim.tokens_per_minute", "Enforced tokens per minute and model; 0: none", "N");
+  add_common(*command, options->common);
+  command->callback([&context, &chosen, options] {
+    chosen = [&context, options] { return serve(*options, context); };
+  });
+}
+
+}  // namespace parley::cli

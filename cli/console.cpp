@@ -1,0 +1,97 @@
+#include "cli/console.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+namespace parley::cli {
+namespace {
+
+bool is_terminal(std::FILE* file) { return ::isatty(::fileno(file)) == 1; }
+
+bool terminal_can_color() {
+  const char* no_color = std::getenv("NO_COLOR");
+  if (no_color != nullptr && *no_color != '\0') return false;
+  const char* term = std::getenv("TERM");
+  return term == nullptr || std::string_view(term) != "dumb";
+}
+
+std::string_view code_of(ink how) {
+  switch (how) {
+    case ink::plain: return "";
+    case ink::bold: return "\x1b[1m";
+    case ink::dim: return "\x1b[2m";
+    case ink::good: return "\x1b[32m";
+    case ink::bad: return "\x1b[31m";
+    case ink::warn: return "\x1b[33m";
+    case ink::accent: return "\x1b[36m";
+  }
+  return "";
+}
+
+std::string painted(bool enabled, ink how, std::string_view text) {
+  if (!enabled || how == ink::plain || text.empty()) return std::string(text);
+  return std::string(code_of(how)) + std::string(text) + "\x1b[0m";
+}
+
+void write(std::FILE* file, std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), file);
+}
+
+}  // namespace
+
+console::console(std::FILE* out, std::FILE* err) : out_(out), err_(err) {
+  configure("auto", "auto");
+}
+
+void console::configure(std::string_view color, std::string_view progress) {
+  const bool automatic = color == "auto" && terminal_can_color();
+  color_out_ = color == "always" || (automatic && is_terminal(out_));
+  color_err_ = color == "always" || (automatic && is_terminal(err_));
+  const char* term = std::getenv("TERM");
+  const bool dumb = term != nullptr && std::string_view(term) == "dumb";
+  animated_ = progress == "always" || (progress == "auto" && is_terminal(err_) && !dumb);
+}
+
+void console::out(std::string_view text) { write(out_, text); }
+
+void console::out_line(std::string_view text) {
+  write(out_, text);
+  write(out_, "\n");
+}
+
+void console::err_line(std::string_view text) {
+  std::fflush(out_);
+  write(err_, text);
+  write(err_, "\n");
+}
+
+void console::err_raw(std::string_view text) {
+  write(err_, text);
+  std::fflush(err_);
+}
+
+void console::error(std::string_view text) {
+  err_line(paint_err(ink::bad, "error:") + " " + std::string(text));
+}
+
+void console::warning(std::string_view text) {
+  err_line(paint_err(ink::warn, "warning:") + " " + std::string(text));
+}
+
+std::string console::paint(ink how, std::string_view text) const {
+  return painted(color_out_, how, text);
+}
+
+std::string console::paint_err(ink how, std::string_view text) const {
+  return painted(color_err_, how, text);
+}
+
+std::size_t console::width() const {
+  winsize size{};
+  if (::ioctl(::fileno(err_), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return 80;
+}
+
+}  // namespace parley::cli

@@ -1,0 +1,55 @@
+#include "cli/observers.hpp"
+
+#include <utility>
+
+namespace parley::cli {
+
+void observer_list::run_started(const run_record& run) {
+  for (run_observer* each : listeners_) each->run_started(run);
+}
+
+void observer_list::iteration_started(int iteration, const plan& used, std::size_t customers) {
+  for (run_observer* each : listeners_) each->iteration_started(iteration, used, customers);
+}
+
+void observer_list::turn_spoken(const conversation_record& so_far, const turn& latest) {
+  for (run_observer* each : listeners_) each->turn_spoken(so_far, latest);
+}
+
+void observer_list::conversation_ended(const conversation_record& record) {
+  for (run_observer* each : listeners_) each->conversation_ended(record);
+}
+
+void observer_list::judged(const judgement& verdict, const customer_value* value) {
+  for (run_observer* each : listeners_) each->judged(verdict, value);
+}
+
+void observer_list::iteration_finished(const iteration_record& record) {
+  for (run_observer* each : listeners_) each->iteration_finished(record);
+}
+
+void observer_list::setting_changed(const config_change& change) {
+  for (run_observer* each : listeners_) each->setting_changed(change);
+}
+
+void observer_list::notice(const std::string& text) {
+  for (run_observer* each : listeners_) each->notice(text);
+}
+
+void observer_list::run_finished(const run_record& run) {
+  for (run_observer* each : listeners_) each->run_finished(run);
+}
+
+void file_observer::iteration_finished(const iteration_record& record) {
+  prompt_version version;
+  version.iteration = record.iteration;
+  version.used = record.used;
+  version.author = record.plan_source;
+  version.reason = std::exchange(reason_, record.proposal ? record.proposal->rationale : "");
+  version.reward = record.report.all.reward.mean;
+  version.ltv_ratio = record.report.all.ltv_ratio.mean;
+  const auto written = logger_.iteration(record, version);
+  if (!written && target_ != nullptr) target_->notice(written.error().message);
+}
+
+}  // namespace parley::cli

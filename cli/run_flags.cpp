@@ -1,0 +1,94 @@
+#include "cli/run_flags.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "profiles/demo.hpp"
+#include "profiles/loader.hpp"
+
+namespace parley::cli {
+
+void add_run_flags(CLI::App& command, common_options& options) {
+  const auto flag = [&](const char* name, const char* key, const char* help,
+                        const char* value = "") {
+    add_setting_flag(command, options, name, key, help, value);
+  };
+  flag("--profiles", "run.profiles", "Folder of customer profiles (default: 52 samples)", "DIR");
+  flag("--provider", "run.provider", "sim or openai (default: openai if there is a key)", "NAME");
+  flag("--out", "run.output", "Folder for results (default: runs)", "DIR");
+  flag("--language", "run.language", "Language of the prompts: es or en", "LANG");
+  flag("--prompts", "run.prompts", "Folder with prompts that replace the built-in ones", "DIR");
+  flag("--seed", "run.seed", "Seed of the engine's random choices", "N");
+  flag("--skip-invalid", "run.skip_invalid", "Leave out bad profile files instead of stopping");
+  flag("--csv", "run.csv", "Write CSV files too");
+  flag("--max-iterations", "loop.max_iterations", "Stop after this many iterations", "N");
+  flag("--time-budget", "loop.time_budget", "Stop the run after this long, e.g. 20m", "TIME");
+  flag("--max-tokens", "loop.max_tokens", "Token budget of the whole run", "N");
+  flag("--max-cost", "loop.max_cost", "Cost budget of the whole run, at the configured prices", "X");
+  flag("--max-requests", "loop.max_requests", "Request budget of the whole run", "N");
+  flag("--max-turns", "conversation.max_turns", "Messages of ours in one conversation", "N");
+  flag("--max-open", "conversation.max_open", "Conversations at once", "N");
+  flag("--api", "openai.api", "responses or chat (Chat Completions)", "NAME");
+  flag("--base-url", "openai.base_url", "Server that speaks the OpenAI API", "URL");
+  flag("--api-key-file", "openai.api_key_file", "File that holds the API key", "FILE");
+  flag("--ca-file", "openai.ca_file", "Certificate authorities to trust (PEM)", "FILE");
+  flag("--world", "sim.world", "Simulated provider: world family W0..W9", "W");
+  flag("--world-seed", "sim.seed", "Simulated provider: seed of its hidden world", "N");
+  flag("--time-scale", "sim.time_scale", "Simulated provider: 1 is real latency, 0 none", "X");
+  flag("--progress", "display.progress", "Live display: auto, always or never", "WHEN");
+  add_common(command, options);
+}
+
+bool read_profiles(const settings& config, console& con, session_inputs& inputs) {
+  loaded_profiles loaded;
+  if (config.run.profiles.empty()) {
+    loaded = demo_profiles();
+    inputs.profiles_source = "built-in samples";
+  } else {
+    auto read = load_profiles(config.run.profiles);
+    if (!read) {
+      con.error(read.error().message);
+      return false;
+    }
+    loaded = std::move(*read);
+    inputs.profiles_source = config.run.profiles;
+  }
+  std::size_t bad_files = 0;
+  std::string last_file;
+  for (const profile_problem& problem : loaded.problems) {
+    con.err_line(problem.text());
+    if (problem.file != last_file) ++bad_files;
+    last_file = problem.file;
+  }
+  if (bad_files > 0 && !config.run.skip_invalid) {
+    con.error(fmt::format("{} of {} profile files cannot be used: correct them, or leave them out "
+                          "with --skip-invalid",
+                          bad_files, loaded.files));
+    return false;
+  }
+  if (bad_files > 0)
+    con.warning(fmt::format("{} of {} profile files left out (--skip-invalid)", bad_files,
+                            loaded.files));
+  if (loaded.profiles.empty()) {
+    con.error(fmt::format("no usable profiles in {}: expected *.json files as "
+                          "docs/schemas/customer_profile.schema.json describes; `parley profiles "
+                          "generate 50 --out DIR` makes samples",
+                          inputs.profiles_source));
+    return false;
+  }
+  inputs.profiles = std::move(loaded.profiles);
+  con.err_line(cohort_count_text(inputs.profiles) + " (" + inputs.profiles_source + ")");
+  return true;
+}
+
+std::string cohort_count_text(const std::vector<customer_profile>& profiles) {
+  const auto counts = count_by_cohort(profiles);
+  std::string text = fmt::format("{} customer{}: ", profiles.size(), profiles.size() == 1 ? "" : "s");
+  for (cohort c : all_cohorts)
+    text += fmt::format("{}{} {}", c == all_cohorts.front() ? "" : " · ", counts[index_of(c)],
+                        label(c));
+  return text;
+}
+
+}  // namespace parley::cli

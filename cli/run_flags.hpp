@@ -1,0 +1,20 @@
+// The flags of run, demo and iterate, and reading the customers they name.
+// Must not know: how a run goes.
+#pragma once
+
+#include "cli/options.hpp"
+#include "cli/run_session.hpp"
+
+namespace parley::cli {
+
+/// Common options plus the flags that stand for settings of a run.
+void add_run_flags(CLI::App& command, common_options& options);
+
+/// Fills inputs.profiles and profiles_source. Every bad file is listed; false: the run must not
+/// start (bad files without run.skip_invalid, or nothing to talk to).
+bool read_profiles(const settings& config, console& con, session_inputs& inputs);
+
+/// "52 customers: 9 vocal satisfied, ..." for people.
+std::string cohort_count_text(const std::vector<customer_profile>& profiles);
+
+}  // namespace parley::cli

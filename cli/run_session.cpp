@@ -1,0 +1,216 @@
+#include "cli/run_session.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+
+#include "base/random_stream.hpp"
+#include "base/task_group.hpp"
+#include "cli/config_watch.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/observers.hpp"
+#include "cli/program.hpp"
+#include "cli/progress.hpp"
+#include "cli/summary.hpp"
+#include "engine/run.hpp"
+#include "net/openai_provider.hpp"
+#include "output/run_logger.hpp"
+#include "sim/simulated_provider.hpp"
+
+namespace parley::cli {
+namespace {
+
+constexpr std::chrono::milliseconds display_period{100};
+
+/// "20261122-140305-1a2b": sorts by time, and two runs of one second differ.
+std::string make_run_id() {
+  std::string stamp = utc_timestamp_now();
+  std::erase_if(stamp, [](char c) { return c == '-' || c == ':' || c == 'Z'; });
+  std::replace(stamp.begin(), stamp.end(), 'T', '-');
+  const auto ticks = static_cast<std::uint64_t>(wall_clock_now().time_since_epoch().count());
+  const std::uint64_t mark = stable_hash(std::to_string(::getpid()), ticks);
+  return fmt::format("{}-{:04x}", stamp, mark & 0xFFFF);
+}
+
+/// The parts of a run, in the order in which they depend on each other.
+class session {
+ public:
+  session(session_inputs inputs, console& con)
+      : in_(std::move(inputs)),
+        con_(con),
+        config_(in_.config.values),
+        clock_(make_system_clock(context_)),
+        started_(clock_->now()),
+        tasks_(context_.get_executor()) {}
+
+  int run_to_end() {
+    if (const int problem = prepare(); problem != exit_ok) return problem;
+    run_record record;
+    std::exception_ptr error;
+    asio::co_spawn(context_, execute(), [&](std::exception_ptr e, run_record done) {
+      error = e;
+      record = std::move(done);
+    });
+    context_.run();
+    if (error) std::rethrow_exception(error);
+    return conclude(record);
+  }
+
+ private:
+  int prepare() {
+    auto key = find_api_key(config_.openai);
+    if (!key) return refuse(key.error());
+    provider_name_ = choose_provider(config_, *key);
+    auto prompts = prompt_library::load(config_.run.language, config_.run.prompts);
+    if (!prompts) return refuse(prompts.error());
+    prompts_ = std::move(*prompts);
+    auto logger = run_logger::create(config_.run.output, make_run_id(), config_.run.csv);
+    if (!logger) return refuse(logger.error());
+    logger_ = std::move(*logger);
+    return connect(std::move(*key));
+  }
+
+  int connect(std::string key) {
+    openai_provider_settings remote;
+    remote.endpoint = config_.openai;
+    remote.transport = config_.transport;
+    remote.retry = config_.retry;
+    remote.limits_source = config_;
+    remote.seed = config_.run.seed;
+    if (provider_name_ == "sim") {
+      sim::provider_settings simulated;
+      simulated.world = config_.sim;
+      auto started = sim::simulated_provider::start(simulated);
+      if (!started) return refuse(started.error());
+      sim_ = std::move(*started);
+      remote.endpoint.base_url = sim_->base_url();
+      remote.ca_pem = sim_->ca_pem();
+    } else {
+      if (key.empty() && config_.openai.base_url == openai_settings{}.base_url) {
+        con_.error("no API key: set OPENAI_API_KEY, or openai.api_key_file to a file that holds it. "
+                   "Without a key, `--provider sim` runs against the embedded simulated provider.");
+        return exit_authentication;
+      }
+      remote.api_key = std::move(key);
+    }
+    auto created = openai_provider::create(context_, *clock_, std::move(remote));
+    if (!created) return refuse(created.error());
+    llm_ = std::move(*created);
+    return exit_ok;
+  }
+
+  int refuse(const failure& why) {
+    con_.error(why.message);
+    const bool mine = why.code == failure_code::invalid_config ||
+                      why.code == failure_code::invalid_input ||
+                      why.code == failure_code::not_found;
+    return mine ? exit_usage : exit_provider;
+  }
+
+  asio::awaitable<run_record> execute() {
+    progress_display display(con_, config_.loop.max_iterations);
+    file_observer files(*logger_);
+    observer_list observers({&display, &files});
+    files.set_notice_target(display);
+    run_inputs inputs{config_, in_.profiles, *prompts_, *llm_, *clock_, observers};
+    inputs.run_id = logger_->folder().filename().string();
+    inputs.provider_name = provider_name_;
+    inputs.profiles_source = in_.profiles_source;
+    inputs.first_iteration = in_.first_iteration;
+    inputs.start_plan = in_.start_plan;
+    inputs.version = version();
+    inputs.tune_after_last = in_.tune_after_last;
+    engine_.emplace(std::move(inputs));
+    tasks_.spawn(draw(display));
+    tasks_.spawn(listen_for_signals(display));
+    const config_watch_events events = watch_events(observers);
+    tasks_.spawn(watch_config(*clock_, in_.sources, config_, events));
+    run_record record = co_await engine_->execute();
+    tasks_.cancel();
+    co_await tasks_.join();
+    display.tick(*llm_, seconds_since_start());
+    display.clear();
+    engine_.reset();
+    co_return record;
+  }
+
+  asio::awaitable<void> draw(progress_display& display) {
+    for (;;) {
+      display.tick(*llm_, seconds_since_start());
+      co_await clock_->sleep_for(display_period);
+    }
+  }
+
+  asio::awaitable<void> listen_for_signals(progress_display& display) {
+    asio::signal_set signals(context_, SIGINT, SIGTERM);
+    for (int count = 1;; ++count) {
+      co_await signals.async_wait(asio::use_awaitable);
+      display.notice(count == 1 ? "stopping: conversations in flight end and are judged; once more "
+                                  "stops at once"
+                                : "stopping at once");
+      engine_->stop();
+      if (count == 2) signals.clear();  // a third signal ends the process the hard way
+    }
+  }
+
+  config_watch_events watch_events(run_observer& observers) {
+    config_watch_events events;
+    events.changed = [this](const loaded_config& updated) {
+      engine_->apply(updated.values);
+      llm_->set_limits(updated.values);
+    };
+    events.refused = [&observers](const std::vector<config_problem>& problems) {
+      for (const config_problem& p : problems)
+        observers.notice("configuration not taken over: " + p.text);
+    };
+    return events;
+  }
+
+  double seconds_since_start() const {
+    return std::chrono::duration<double>(clock_->now() - started_).count();
+  }
+
+  int conclude(const run_record& record) {
+    const auto report = logger_->finish(record);
+    if (!report) {
+      con_.error(report.error().message);
+      return exit_provider;
+    }
+    if (in_.json) {
+      con_.out_line(run_summary_json(record, logger_->folder(), *report));
+    } else {
+      for (const std::string& line :
+           run_summary(record, con_, std::min<std::size_t>(con_.width(), 120), *report))
+        con_.out_line(line);
+    }
+    if (record.stopped == stop_reason::provider_failure) con_.error(record.stop_detail);
+    return exit_code_of(record);
+  }
+
+  session_inputs in_;
+  console& con_;
+  settings config_;
+  asio::io_context context_;
+  std::unique_ptr<clock_source> clock_;
+  time_point started_;
+  std::string provider_name_;
+  std::optional<prompt_library> prompts_;
+  std::unique_ptr<sim::simulated_provider> sim_;
+  std::optional<run_logger> logger_;
+  std::unique_ptr<openai_provider> llm_;
+  std::optional<run> engine_;
+  task_group tasks_;
+};
+
+}  // namespace
+
+int run_session(session_inputs inputs, console& con) {
+  return session(std::move(inputs), con).run_to_end();
+}
+
+}  // namespace parley::cli

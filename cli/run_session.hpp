@@ -1,0 +1,38 @@
+// Everything around one run: provider (embedded or remote), files, signals, watched configuration,
+// display. The wiring of the whole program in one place.
+// Must not know: flags.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/console.hpp"
+#include "cli/options.hpp"
+#include "profiles/loader.hpp"
+#include "agents/plan.hpp"
+
+namespace parley::cli {
+
+struct session_inputs {
+  loaded_config config;
+  config_sources sources;  ///< to read the files again when they change
+  std::vector<customer_profile> profiles;
+  std::string profiles_source;
+  int first_iteration = 1;
+  std::optional<plan> start_plan;
+  bool tune_after_last = false;  ///< ask the tuner even when no iteration follows
+  bool json = false;
+};
+
+/// Runs to the end and prints the summary. Returns an exit_code.
+int run_session(session_inputs inputs, console& con);
+
+/// The API key from the file, else from OPENAI_API_KEY; empty: none. Errors: not_found, io_error,
+/// invalid_config (file empty, or more than one word on its first line).
+result<std::string> find_api_key(const openai_settings& endpoint);
+
+/// "sim" or "openai": the setting, or by whether there is a key.
+std::string choose_provider(const settings& config, const std::string& api_key);
+
+}  // namespace parley::cli
