@@ -9,6 +9,7 @@
 #include "agents/cohort_report.hpp"
 #include "agents/plan.hpp"
 #include "agents/score.hpp"
+#include "base/errors.hpp"
 #include "profiles/customer_profile.hpp"
 
 namespace parley {
@@ -83,6 +84,7 @@ struct run_record {
   std::optional<before_after> comparison;
   stop_reason stopped = stop_reason::max_iterations;
   std::string stop_detail;  ///< one sentence
+  failure_code stop_code = failure_code::none;  ///< of the failure behind provider_failure
   spend_by_role spend{};
   double cost = 0;
   bool cost_known = true;

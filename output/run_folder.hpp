@@ -1,0 +1,24 @@
+// The names inside the output folder: run folders and the pointer to the latest.
+// Must not know: what a run's files hold.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/errors.hpp"
+
+namespace parley {
+
+/// 1 to 100 characters of [A-Za-z0-9._-], not starting with a dot, not "latest".
+bool is_run_id(std::string_view name);
+
+/// Folders that hold iteration_1.json or run.json, oldest name first.
+std::vector<std::string> list_runs(const std::filesystem::path& output_folder);
+
+/// Makes `latest` a relative symbolic link to `run_id`, replaced in one step; where links cannot
+/// be made, a text file that holds the name. Errors: io_error, also when a folder is in the way.
+result<void> point_latest(const std::filesystem::path& output_folder, const std::string& run_id);
+
+}  // namespace parley
