@@ -1,0 +1,69 @@
+#include "config/checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "config/loader.hpp"
+
+namespace parley {
+namespace {
+
+bool is_prefix_of_none(const settings& values, const std::string& model) {
+  return std::none_of(values.prices.begin(), values.prices.end(), [&](const auto& entry) {
+    return entry.first != model && model.starts_with(entry.first);
+  });
+}
+
+}  // namespace
+
+void settle_defaults(settings& values, const std::set<std::string>& set_keys) {
+  auto& loop = values.loop;
+  if (!set_keys.contains("loop.min_iterations"))
+    loop.min_iterations = std::min(loop.min_iterations, loop.max_iterations);
+  auto& retry = values.retry;
+  if (!set_keys.contains("retry.max_delay"))
+    retry.max_delay = std::max(retry.max_delay, retry.base_delay);
+  else if (!set_keys.contains("retry.base_delay"))
+    retry.base_delay = std::min(retry.max_delay, retry.base_delay);
+  // Without a price of its own a cached token costs what any other does.
+  for (auto& [model, price] : values.prices) {
+    const std::string prefix = fmt::format("prices.{}.", model);
+    if (set_keys.contains(prefix + "input") && !set_keys.contains(prefix + "cached_input") &&
+        is_prefix_of_none(values, model) && price.cached_input == 0)
+      price.cached_input = price.input;
+  }
+}
+
+std::vector<broken_rule> broken_rules(const settings& values,
+                                      const std::set<std::string>& set_keys) {
+  std::vector<broken_rule> broken;
+  if (values.loop.min_iterations > values.loop.max_iterations)
+    broken.push_back({{"loop.min_iterations", "loop.max_iterations"},
+                      fmt::format("loop.min_iterations: found {}, expected at most "
+                                  "loop.max_iterations, which is {}",
+                                  values.loop.min_iterations, values.loop.max_iterations)});
+  if (values.retry.base_delay > values.retry.max_delay)
+    broken.push_back(
+        {{"retry.base_delay", "retry.max_delay"},
+         fmt::format("retry.base_delay: found {}, expected at most retry.max_delay, which is {}",
+                     duration_text(values.retry.base_delay), duration_text(values.retry.max_delay))});
+  const auto& weights = values.scoring;
+  if (weights.weight_nps + weights.weight_engagement + weights.weight_churn <= 0)
+    broken.push_back({{"scoring.weight_nps", "scoring.weight_engagement", "scoring.weight_churn"},
+                      "scoring: found three weights of 0, expected at least one above 0"});
+  const settings known = settings::defaults();
+  for (const auto& [model, price] : values.prices) {
+    if (known.prices.contains(model) || !is_prefix_of_none(values, model)) continue;
+    const std::string prefix = fmt::format("prices.{}.", model);
+    for (const char* part : {"input", "output"})
+      if (!set_keys.contains(prefix + part))
+        broken.push_back({{prefix + "input", prefix + "output", prefix + "cached_input"},
+                          fmt::format("{}{}: found nothing, expected a price, or the cost of {} "
+                                      "would be counted too low",
+                                      prefix, part, model)});
+  }
+  return broken;
+}
+
+}  // namespace parley
