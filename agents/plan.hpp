@@ -40,6 +40,10 @@ struct tuning {
   bool operator==(const tuning&) const = default;
 };
 
+/// Gives every rule its id: that of the rule in `known` with the same cohort and words, else a fresh
+/// one above all of theirs. For the planner's rules, which come numbered from r1, as well.
+void keep_rule_ids(std::vector<cohort_rule>& rules, const std::vector<cohort_rule>& known);
+
 /// One entry of the prompt history: the prompt that an iteration ran with, and what it scored.
 struct prompt_version {
   int iteration = 0;

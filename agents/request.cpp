@@ -1,0 +1,74 @@
+#include "agents/request.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "agents/data_block.hpp"
+#include "agents/schemas.hpp"
+#include "agents/model_text.hpp"
+
+namespace parley {
+namespace {
+
+constexpr int least_output_tokens = 16;  // the wire's minimum
+constexpr int most_output_tokens = 32768;
+constexpr std::size_t longest_complaint = 600;
+constexpr std::size_t longest_metadata = 512;
+
+int room_for(int configured, int reask) {
+  const int wanted = reask > 0 ? std::min(configured, most_output_tokens / 2) * 2 : configured;
+  return std::clamp(wanted, least_output_tokens, most_output_tokens);
+}
+
+}  // namespace
+
+chat_request make_request(const agent_context& context, agent_role role, std::string instructions,
+                          const call_key& key, std::string_view complaint) {
+  const role_settings& settings = context.role(role);
+  chat_request out;
+  out.role = role;
+  out.model = settings.model;
+  out.instructions = std::move(instructions);
+  out.max_output_tokens = room_for(settings.max_output_tokens, key.reask);
+  out.temperature = settings.temperature;
+  out.schema = schema_of(role);
+  out.metadata.emplace_back("role", to_string(role));
+  if (!key.customer_id.empty())
+    out.metadata.emplace_back("customer_id", key.customer_id.substr(0, longest_metadata));
+  out.metadata.emplace_back("iteration", std::to_string(key.iteration));
+  out.metadata.emplace_back("turn", std::to_string(key.turn));
+  out.metadata.emplace_back("replicate", std::to_string(key.replicate));
+  out.metadata.emplace_back("reask", std::to_string(key.reask));
+  if (key.reask > 0 && !complaint.empty()) {
+    const std::string nonce =
+        fence_nonce(context.seed, "complaint", key.customer_id, key.iteration * 100 + key.turn);
+    const std::string block =
+        data_block("complaint", nonce, clip(one_line(complaint), longest_complaint));
+    out.instructions += "\n\n" + context.prompts->render("reask", {{"complaint", block}});
+  }
+  return out;
+}
+
+fences::fences(const agent_context& context, agent_role role, const call_key& key)
+    : seed_(context.seed),
+      purpose_(to_string(role)),
+      call_(fmt::format("{}/{}/{}/{}/{}", key.customer_id, key.iteration, key.turn, key.replicate,
+                        key.reask)) {}
+
+std::string fences::json_block(std::string_view label, std::string_view text) {
+  const std::string nonce = fence_nonce(seed_, purpose_, call_, next_++);
+  return data_block(label, nonce, without_closing_tags(text));
+}
+
+std::string without_closing_tags(std::string_view json_text) {
+  std::string out;
+  out.reserve(json_text.size());
+  for (const char c : json_text) {
+    if (c == '/' && !out.empty() && out.back() == '<') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+}  // namespace parley

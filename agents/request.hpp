@@ -1,0 +1,32 @@
+// What all five agents do alike when they build a request: model, limits, schema, metadata, fences.
+// Must not know: what any one agent says.
+#pragma once
+
+#include "agents/agent_context.hpp"
+
+namespace parley {
+
+/// A request of `role` with its settings, schema and metadata. A repetition (key.reask > 0) gets
+/// twice the room, since the first try may have been cut short, and the complaint after its
+/// instructions.
+chat_request make_request(const agent_context& context, agent_role role, std::string instructions,
+                          const call_key& key, std::string_view complaint);
+
+/// The fences of one call: every block gets its own nonce, new for every call.
+class fences {
+ public:
+  fences(const agent_context& context, agent_role role, const call_key& key);
+  /// `text` is JSON; "</" inside is written "<\/", which reads back the same.
+  std::string json_block(std::string_view label, std::string_view text);
+
+ private:
+  std::uint64_t seed_;
+  std::string purpose_;
+  std::string call_;
+  int next_ = 0;
+};
+
+/// JSON text in which no closing tag can stand: "</" becomes "<\/" (only strings can hold it).
+std::string without_closing_tags(std::string_view json_text);
+
+}  // namespace parley

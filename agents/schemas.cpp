@@ -1,0 +1,143 @@
+#include "agents/schemas.hpp"
+
+#include <array>
+
+namespace parley {
+namespace {
+
+constexpr const char* customer_schema = R"json({
+  "type": "object",
+  "properties": {
+    "message": {"type": "string", "description": "What the customer writes; empty when silent."},
+    "sentiment": {"type": "number", "minimum": -1, "maximum": 1,
+                  "description": "How the customer feels now, -1 to 1."},
+    "wants_to_end": {"type": "boolean", "description": "The customer wants no further messages."},
+    "silent": {"type": "boolean", "description": "The customer read it and does not answer."}
+  },
+  "required": ["message", "sentiment", "wants_to_end", "silent"],
+  "additionalProperties": false
+})json";
+
+constexpr const char* proactive_schema = R"json({
+  "type": "object",
+  "properties": {
+    "message": {"type": "string", "description": "The message to the customer, ready to send."},
+    "template": {"type": "string", "description": "Name of the template that was followed."},
+    "tone": {"type": "string", "description": "The tone that was used, in one to three words."},
+    "cta": {"type": "string", "description": "Kind of the call to action, in one word."}
+  },
+  "required": ["message", "template", "tone", "cta"],
+  "additionalProperties": false
+})json";
+
+// The rationale comes first: models write members in this order, so reasons precede numbers.
+constexpr const char* judge_schema = R"json({
+  "type": "object",
+  "properties": {
+    "rationale": {"type": "string", "description": "Two to four sentences, before any number."},
+    "AspectSentiment": {
+      "type": "object",
+      "description": "-1 to 1 for each aspect the conversation touched; null for the others.",
+      "properties": {
+        "finanzas": {"anyOf": [{"type": "number", "minimum": -1, "maximum": 1}, {"type": "null"}]},
+        "documentacion": {"anyOf": [{"type": "number", "minimum": -1, "maximum": 1},
+                                    {"type": "null"}]},
+        "vehiculo": {"anyOf": [{"type": "number", "minimum": -1, "maximum": 1}, {"type": "null"}]},
+        "servicio": {"anyOf": [{"type": "number", "minimum": -1, "maximum": 1}, {"type": "null"}]},
+        "comunicacion": {"anyOf": [{"type": "number", "minimum": -1, "maximum": 1},
+                                   {"type": "null"}]}
+      },
+      "required": ["finanzas", "documentacion", "vehiculo", "servicio", "comunicacion"],
+      "additionalProperties": false
+    },
+    "CTA_clarity": {"type": "number", "minimum": 0, "maximum": 1,
+                    "description": "How clear the next step is for the customer, 0 to 1."},
+    "NPS_expected": {"type": "number", "minimum": 0, "maximum": 10,
+                     "description": "Likelihood to recommend after this conversation, 0 to 10."},
+    "EngagementProb": {"type": "number", "minimum": 0, "maximum": 1,
+                       "description": "Probability of taking the proposed next step, 0 to 1."},
+    "ChurnProb": {"type": "number", "minimum": 0, "maximum": 1,
+                  "description": "Probability of leaving within the horizon, 0 to 1."},
+    "LTV_delta": {"type": "number", "minimum": -1, "maximum": 1,
+                  "description": "Change of lifetime value as a share of baseline, -1 to 1."}
+  },
+  "required": ["rationale", "AspectSentiment", "CTA_clarity", "NPS_expected", "EngagementProb",
+               "ChurnProb", "LTV_delta"],
+  "additionalProperties": false
+})json";
+
+constexpr const char* planner_schema = R"json({
+  "type": "object",
+  "properties": {
+    "prompt_seed": {"type": "string", "description": "Base instruction, 1 to 4000 characters."},
+    "tone": {"type": "string", "description": "One to three words, at most 80 characters."},
+    "template": {"type": "string", "description": "Name of the approach, at most 80 characters."},
+    "objectives": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 8},
+    "max_turns": {"type": "integer", "minimum": 1, "maximum": 10,
+                  "description": "Company messages a conversation."},
+    "cohort_rules": {
+      "type": "array",
+      "maxItems": 32,
+      "items": {
+        "type": "object",
+        "properties": {
+          "cohort": {"type": "string", "enum": ["vocal_satisfecho", "vocal_insatisfecho",
+                     "no_vocal_satisfecho", "no_vocal_insatisfecho", "all"]},
+          "text": {"type": "string", "description": "One instruction, 1 to 600 characters."}
+        },
+        "required": ["cohort", "text"],
+        "additionalProperties": false
+      }
+    }
+  },
+  "required": ["prompt_seed", "tone", "template", "objectives", "max_turns", "cohort_rules"],
+  "additionalProperties": false
+})json";
+
+constexpr const char* tuner_schema = R"json({
+  "type": "object",
+  "properties": {
+    "rationale": {"type": "string", "description": "Why these changes, from the evidence."},
+    "what_worked": {"type": "array", "items": {"type": "string"}, "maxItems": 8},
+    "cohorts_needing_change": {
+      "type": "array",
+      "maxItems": 4,
+      "items": {"type": "string", "enum": ["vocal_satisfecho", "vocal_insatisfecho",
+                "no_vocal_satisfecho", "no_vocal_insatisfecho"]}
+    },
+    "prompt_seed": {"type": "string", "description": "Base instruction, 1 to 4000 characters."},
+    "cohort_rules": {
+      "type": "array",
+      "maxItems": 32,
+      "items": {
+        "type": "object",
+        "properties": {
+          "cohort": {"type": "string", "enum": ["vocal_satisfecho", "vocal_insatisfecho",
+                     "no_vocal_satisfecho", "no_vocal_insatisfecho", "all"]},
+          "text": {"type": "string", "description": "One instruction, 1 to 600 characters."}
+        },
+        "required": ["cohort", "text"],
+        "additionalProperties": false
+      }
+    },
+    "experiments": {"type": "array", "items": {"type": "string"}, "maxItems": 8}
+  },
+  "required": ["rationale", "what_worked", "cohorts_needing_change", "prompt_seed",
+               "cohort_rules", "experiments"],
+  "additionalProperties": false
+})json";
+
+}  // namespace
+
+const output_schema& schema_of(agent_role role) {
+  static const std::array<output_schema, agent_role_count> schemas = {{
+      {"outreach_plan", planner_schema},
+      {"customer_reply", customer_schema},
+      {"outreach_message", proactive_schema},
+      {"judgement", judge_schema},
+      {"prompt_tuning", tuner_schema},
+  }};
+  return schemas[static_cast<std::size_t>(role)];
+}
+
+}  // namespace parley
