@@ -22,6 +22,8 @@ class reply_reader {
 
   /// A complete reply or failure is already known: a connection that dies now changes nothing.
   bool ended() const;
+  /// feed() has returned false: finish() says why, whatever the connection says.
+  bool broken() const { return broken_.code != failure_code::none; }
   bool started() const { return seen_ > 0; }
 
   /// Call once, when the body has ended or broken off.

@@ -1,0 +1,174 @@
+#include "net/quota/model_governor.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace parley::quota {
+namespace {
+
+constexpr auto probe_patience = std::chrono::seconds(2);
+constexpr limit_tracker::cost one_request{1, 1};
+
+}  // namespace
+
+model_governor::model_governor(std::string model, const model_limits& limits,
+                               std::unique_ptr<admission_order> order, time_point now)
+    : order_(std::move(order)),
+      requests_(limits.requests_per_minute, now),
+      tokens_(limits.tokens_per_minute, now),
+      project_tokens_(0, now),
+      window_(std::max(1, limits.in_flight)) {
+  counters_.model = std::move(model);
+}
+
+void model_governor::set_limits(const model_limits& limits, time_point now) {
+  requests_.configure(limits.requests_per_minute, now);
+  tokens_.configure(limits.tokens_per_minute, now);
+  window_.set_limit(limits.in_flight);
+}
+
+limit_tracker::cost model_governor::token_cost(const call_shape& shape) const {
+  const auto& learnt = estimators_[static_cast<std::size_t>(shape.role)];
+  const double input = learnt.input_tokens(shape.input_bytes);
+  limit_tracker::cost taken;
+  taken.ours = input + learnt.output_tokens(shape.max_output_tokens);
+  taken.theirs = input + std::max(1, shape.max_output_tokens);
+  return taken;
+}
+
+void model_governor::wait_in_line(call_id id, entry& call, time_point now) {
+  deadlines_.emplace(call.shape.deadline, id);
+  if (call.not_before > now) {
+    call.where = phase::delayed;
+    delayed_.emplace(call.not_before, id);
+  } else {
+    call.where = phase::ready;
+    order_->add(call.queued);
+  }
+}
+
+void model_governor::leave_line(call_id id, entry& call) {
+  deadlines_.erase({call.shape.deadline, id});
+  if (call.where == phase::delayed)
+    delayed_.erase({call.not_before, id});
+  else
+    order_->remove(call.queued);
+}
+
+void model_governor::enqueue(call_id id, const call_shape& shape, time_point now) {
+  assert(!calls_.contains(id));
+  entry& call = calls_[id];
+  call.shape = shape;
+  call.queued.id = id;
+  call.queued.role = shape.role;
+  call.queued.turn = shape.turn;
+  call.queued.arrived = now;
+  wait_in_line(id, call, now);
+}
+
+void model_governor::promote_delayed(time_point now) {
+  while (!delayed_.empty() && delayed_.begin()->first <= now) {
+    entry& call = calls_.at(delayed_.begin()->second);
+    delayed_.erase(delayed_.begin());
+    call.where = phase::ready;
+    order_->add(call.queued);
+  }
+}
+
+model_governor::obstacle model_governor::obstacle_for_next(time_point now) const {
+  const auto next = order_->next();
+  if (!next) return {binding::nothing, time_point::max()};
+  if (paused_until_ > now) return {binding::paused, paused_until_};
+  if (const auto at = breaker_.when(now); at > now) return {binding::paused, at};
+  if (in_flight_ >= window_.width()) return {binding::window, time_point::max()};
+  if (probing_ && in_flight_ > 0 && now < probe_until_) return {binding::window, probe_until_};
+  const auto cost = token_cost(calls_.at(*next).shape);
+  const auto requests_at = requests_.when(one_request, now);
+  const auto tokens_at = std::max(tokens_.when(cost, now), project_tokens_.when(cost, now));
+  if (requests_at > now || tokens_at > now) {
+    const auto what = requests_at >= tokens_at ? binding::requests : binding::tokens;
+    return {what, std::max(requests_at, tokens_at)};
+  }
+  return {binding::nothing, now};
+}
+
+std::optional<call_id> model_governor::admit(time_point now) {
+  promote_delayed(now);
+  const auto blocked = obstacle_for_next(now);
+  if (blocked.until > now) return std::nullopt;
+  const call_id id = *order_->next();
+  entry& call = calls_.at(id);
+  leave_line(id, call);
+  call.where = phase::in_flight;
+  call.tokens = token_cost(call.shape);
+  call.requests_then = requests_.reserve(one_request, now);
+  call.tokens_then = tokens_.reserve(call.tokens, now);
+  call.project_then = project_tokens_.reserve(call.tokens, now);
+  call.generation = window_.generation();
+  call.pass = breaker_.start(now);
+  if (requests_.known() && tokens_.known()) probing_ = false;
+  if (probing_ && in_flight_ == 0 && probe_until_ <= now) {
+    // A probe that outlives the patience is not repeated: some servers never say their limits.
+    if (probe_until_ == time_point{})
+      probe_until_ = now + probe_patience;
+    else
+      probing_ = false;
+  }
+  ++in_flight_;
+  ++counters_.attempts;
+  return id;
+}
+
+std::vector<call_id> model_governor::expire(time_point now) {
+  std::vector<call_id> late;
+  while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
+    const call_id id = deadlines_.begin()->second;
+    leave_line(id, calls_.at(id));
+    calls_.erase(id);
+    late.push_back(id);
+  }
+  return late;
+}
+
+time_point model_governor::next_wake(time_point now) const {
+  time_point at = obstacle_for_next(now).until;
+  if (!deadlines_.empty()) at = std::min(at, deadlines_.begin()->first);
+  if (!delayed_.empty()) at = std::min(at, delayed_.begin()->first);
+  return at;
+}
+
+void model_governor::drop(call_id id, time_point now) {
+  const auto found = calls_.find(id);
+  if (found == calls_.end()) return;
+  entry& call = found->second;
+  if (call.where == phase::ready || call.where == phase::delayed) leave_line(id, call);
+  if (call.where == phase::in_flight) {
+    breaker_.on_gone(call.pass);
+    leave_flight(call);
+    (void)now;  // nothing is refunded: a request that was sent may have been charged
+  }
+  calls_.erase(found);
+}
+
+void model_governor::leave_flight(entry& call) {
+  call.where = phase::parked;
+  --in_flight_;
+  assert(in_flight_ >= 0);
+}
+
+token_usage model_governor::guess_usage(call_id id, std::size_t output_bytes) const {
+  const auto& shape = calls_.at(id).shape;
+  return estimators_[static_cast<std::size_t>(shape.role)].guess_usage(shape.input_bytes,
+                                                                      output_bytes);
+}
+
+model_state model_governor::state(time_point now) const {
+  model_state live = counters_;
+  live.in_flight = in_flight_;
+  live.waiting = static_cast<int>(order_->size() + delayed_.size());
+  live.binds = obstacle_for_next(now).what;
+  if (live.waiting > 0 && order_->size() == 0) live.binds = binding::paused;
+  return live;
+}
+
+}  // namespace parley::quota

@@ -1,0 +1,117 @@
+// Decides when each call to one model is sent, so that its quota is used up and not exceeded.
+// Must not know: sockets, timers, coroutines. Pure: every function takes the time it happens at.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "net/provider.hpp"
+#include "net/quota/admission_order.hpp"
+#include "net/quota/circuit_breaker.hpp"
+#include "net/quota/estimators.hpp"
+#include "net/quota/in_flight_window.hpp"
+#include "net/quota/limit_tracker.hpp"
+#include "net/wire/provider_error.hpp"
+#include "net/wire/rate_headers.hpp"
+
+namespace parley::quota {
+
+/// What the governor must know of a call.
+struct call_shape {
+  agent_role role = agent_role::planner;
+  int turn = 0;  ///< agent messages so far; 0: no conversation
+  std::size_t input_bytes = 0;
+  int max_output_tokens = 0;
+  time_point deadline{};
+};
+
+/// A call is *waiting* (ready, or delayed until some time), *in flight*, or *parked* (failed, and
+/// somebody decides what becomes of it). Ids are given by the caller, growing.
+///
+///     enqueue -> waiting --admit--> in flight --succeeded--> gone
+///                   ^                   | failed
+///                   +---- put_back -- parked --drop--> gone        drop: from everywhere
+class model_governor {
+ public:
+  model_governor(std::string model, const model_limits& limits,
+                 std::unique_ptr<admission_order> order, time_point now);
+
+  /// Applies to calls admitted from now on; those in flight stay.
+  void set_limits(const model_limits& limits, time_point now);
+
+  void enqueue(call_id id, const call_shape& shape, time_point now);
+  /// The next call to send now, or nothing. Call until it returns nothing.
+  std::optional<call_id> admit(time_point now);
+  /// Waiting calls whose deadline has come; they are gone from here.
+  std::vector<call_id> expire(time_point now);
+  /// When admit() or expire() may next have something, as far as time decides; time_point::max():
+  /// only an event can change it. Exact: one timer is enough.
+  time_point next_wake(time_point now) const;
+
+  /// Headers of a reply to a call in flight; may come before its end.
+  void on_headers(call_id id, const wire::rate_headers& headers, time_point now);
+  /// Complete reply. `usage`: reported, or a guess (then nothing is learnt from it).
+  void succeeded(call_id id, const token_usage& usage, bool reported, time_point now);
+  /// The call is parked. `headers` of the failed reply; empty when there was none.
+  void failed(call_id id, const wire::provider_error& error, const wire::rate_headers& headers,
+              time_point now);
+  /// A parked call waits again, at its own place in the order. `retry`: counts as one.
+  void put_back(call_id id, time_point not_before, bool retry, time_point now);
+  /// Forgets a call in any state; one in flight may still be charged by the provider.
+  void drop(call_id id, time_point now);
+  void count_failure() { ++counters_.failures; }
+
+  token_usage guess_usage(call_id id, std::size_t output_bytes) const;
+  model_state state(time_point now) const;
+  int in_flight() const { return in_flight_; }
+  const limit_tracker& requests() const { return requests_; }
+  const limit_tracker& tokens() const { return tokens_; }
+  int window() const { return window_.width(); }
+
+ private:
+  enum class phase : std::uint8_t { ready, delayed, in_flight, parked };
+  struct entry {
+    call_shape shape;
+    queued_call queued;
+    phase where = phase::ready;
+    time_point not_before{};
+    limit_tracker::cost tokens;  ///< reserved
+    limit_tracker::snapshot requests_then, tokens_then, project_then;
+    std::uint64_t generation = 0;
+    circuit_breaker::pass pass;
+  };
+  struct obstacle {
+    binding what = binding::nothing;
+    time_point until{};  ///< max: an event must come first
+  };
+
+  obstacle obstacle_for_next(time_point now) const;
+  limit_tracker::cost token_cost(const call_shape& shape) const;
+  void wait_in_line(call_id id, entry& call, time_point now);
+  void leave_line(call_id id, entry& call);
+  void promote_delayed(time_point now);
+  void leave_flight(entry& call);
+  void on_quota_refusal(call_id id, const wire::error_facts& facts,
+                        const wire::rate_headers& headers, time_point now);
+  void learn_from_message(entry& call, const wire::error_facts& facts, time_point now);
+
+  std::map<call_id, entry> calls_;
+  std::unique_ptr<admission_order> order_;            // ready
+  std::set<std::pair<time_point, call_id>> delayed_;  // by not_before
+  std::set<std::pair<time_point, call_id>> deadlines_;  // ready and delayed
+  role_estimators estimators_;
+  limit_tracker requests_, tokens_, project_tokens_;
+  in_flight_window window_;
+  circuit_breaker breaker_;
+  int in_flight_ = 0;
+  bool probing_ = true;       ///< limits unknown: one call first
+  time_point probe_until_{};  ///< a probe that takes longer holds nobody back
+  time_point paused_until_{};
+  model_state counters_;
+};
+
+}  // namespace parley::quota
