@@ -1,0 +1,91 @@
+#include "engine/admission_gate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace parley {
+namespace {
+
+// Before anything was measured: calls a second that any usable account reaches (120 a minute). The
+// default deadline then lets some 500 conversations start at once, a short one only a few.
+constexpr double assumed_call_rate = 2;
+constexpr double rate_margin = 0.9;      // share of the measured rate that is counted on
+constexpr double tail_deviations = 3;    // of the sum of a conversation's call times
+constexpr std::size_t enough_times = 3;  // measured calls or judgements before they count
+
+constexpr std::size_t enough_settled = 3;    // customers done before their mean spend is trusted
+constexpr std::size_t first_in_progress = 8; // customers at once until then, when a budget is set
+
+double seconds_between(time_point from, time_point to) {
+  return std::chrono::duration<double>(to - from).count();
+}
+
+// Time that `count` calls in a row may need.
+double chain_seconds(const recent_times& times, int count) {
+  return count * times.mean() + tail_deviations * times.deviation() * std::sqrt(count);
+}
+
+template <class Number>
+bool over(Number total, Number settled, Number mean_base, const budget_view& view, Number limit) {
+  if (limit <= 0) return false;
+  if (total >= limit) return true;
+  if (view.settled < enough_settled) return false;
+  const double mean = static_cast<double>(mean_base) / static_cast<double>(view.settled);
+  return static_cast<double>(settled) + static_cast<double>(view.in_progress + 1) * mean >
+         static_cast<double>(limit);
+}
+
+}  // namespace
+
+admission admission_for_deadline(const intake_view& view, const pace& measured) {
+  if (view.now >= view.talk_deadline) return admission::refuse;
+  const double talk_left = seconds_between(view.now, view.talk_deadline);
+  const double judge_left = seconds_between(view.now, view.judge_deadline);
+
+  // Alone in the system, would it still get through?
+  double path = 0;
+  if (measured.calls().count() >= enough_times) {
+    path = chain_seconds(measured.calls(), view.longest_calls);
+    if (path > talk_left) return admission::refuse;
+  }
+  const bool judge_known = measured.judgements().count() >= enough_times;
+  if (judge_known && path + chain_seconds(measured.judgements(), 1) > judge_left)
+    return admission::refuse;
+  if (view.talking + view.in_judge == 0) return admission::admit;
+
+  // Together with all the others? If not now, then perhaps when some of them have ended.
+  const double each = measured.calls_a_conversation(view.longest_calls);
+  const auto talking = static_cast<double>(view.talking);
+  const double outstanding = std::max(talking, talking * each - view.calls_of_talking);
+  double rate = measured.earlier_call_rate().value_or(assumed_call_rate);
+  if (const auto now_rate = measured.call_rate(view.now)) rate = *now_rate;
+  if (view.talking > 0 && outstanding + each > rate_margin * rate * talk_left)
+    return admission::wait;
+
+  if (judge_known) {
+    const double waiting = talking + static_cast<double>(view.in_judge) + 1;
+    const double drain = waiting * measured.judgements().mean() / view.judges;
+    if (drain > rate_margin * judge_left) return admission::wait;
+  }
+  return admission::admit;
+}
+
+budget_admission admission_for_budget(const budget_view& view, const loop_settings& limits) {
+  const spent settled{view.total.requests - view.unsettled.requests,
+                      view.total.tokens - view.unsettled.tokens,
+                      view.total.cost - view.unsettled.cost};
+  if (over(view.total.requests, settled.requests, view.by_settled.requests, view,
+           limits.max_requests))
+    return {admission::refuse, stop_reason::request_budget};
+  if (over(view.total.tokens, settled.tokens, view.by_settled.tokens, view, limits.max_tokens))
+    return {admission::refuse, stop_reason::token_budget};
+  if (over(view.total.cost, settled.cost, view.by_settled.cost, view, limits.max_cost))
+    return {admission::refuse, stop_reason::cost_budget};
+
+  const bool any = limits.max_requests > 0 || limits.max_tokens > 0 || limits.max_cost > 0;
+  if (any && view.settled < enough_settled && view.in_progress >= first_in_progress)
+    return {admission::wait, {}};
+  return {};
+}
+
+}  // namespace parley

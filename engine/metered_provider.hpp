@@ -1,0 +1,45 @@
+// A provider that writes every call into the run's ledger, and sends none once the run is lost.
+// Must not know: customers, budgets, the provider behind it.
+#pragma once
+
+#include <functional>
+
+#include "engine/ledger.hpp"
+#include "engine/lower_bound.hpp"
+#include "net/provider.hpp"
+
+namespace parley {
+
+/// What is known of a call that has ended: its request's role and customer, and how long it took.
+struct ended_call {
+  agent_role role = agent_role::planner;
+  std::string customer_id;  ///< empty for planner and tuner
+  double seconds = 0;       ///< from the ask to the answer, waiting for quota included
+  observed_call observed;
+  bool answered = false;
+  int attempts = 1;
+  token_usage usage;
+};
+
+class metered_provider final : public provider {
+ public:
+  /// `inner`, `clock` and `book` are owned by the run and outlive this.
+  metered_provider(provider& inner, clock_source& clock, ledger& book)
+      : inner_(inner), clock_(clock), book_(book) {}
+
+  /// Who else wants to know when a call ends; may be empty.
+  void on_call_ended(std::function<void(const ended_call&)> listener) {
+    listener_ = std::move(listener);
+  }
+
+  asio::awaitable<result<chat_reply>> complete(chat_request request, time_point deadline) override;
+  std::vector<model_state> states() const override { return inner_.states(); }
+
+ private:
+  provider& inner_;
+  clock_source& clock_;
+  ledger& book_;
+  std::function<void(const ended_call&)> listener_;
+};
+
+}  // namespace parley

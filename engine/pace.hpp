@@ -1,0 +1,53 @@
+// How long calls and judgements take and how many get done a second, measured as the run goes. Pure.
+// Must not know: deadlines, customers, what the numbers decide.
+#pragma once
+
+#include <deque>
+#include <optional>
+
+#include "base/clock.hpp"
+
+namespace parley {
+
+/// Mean and standard deviation of the latest values, in seconds.
+class recent_times {
+ public:
+  void add(double seconds);
+  std::size_t count() const { return values_.size(); }
+  double mean() const;
+  double deviation() const;
+
+ private:
+  std::deque<double> values_;
+};
+
+class pace {
+ public:
+  /// Starts a new window for the rate; what calls take is kept from before, and so is the rate of
+  /// the iteration before, as the expectation for this one.
+  void start_iteration(time_point now);
+
+  void call_ended(time_point now, double seconds);  ///< a customer's or the outreach agent's call
+  void conversation_ended(int calls);
+  void judgement_ended(double seconds);
+
+  /// Calls a second over the latest calls of this iteration; nothing before a handful have ended.
+  std::optional<double> call_rate(time_point now) const;
+  /// The same of the iteration before; nothing in the first.
+  std::optional<double> earlier_call_rate() const { return earlier_rate_; }
+  /// Expected calls of a conversation that can have at most `longest`.
+  double calls_a_conversation(int longest) const;
+
+  const recent_times& calls() const { return calls_; }
+  const recent_times& judgements() const { return judgements_; }
+
+ private:
+  recent_times calls_, judgements_;
+  time_point window_start_{};
+  std::deque<time_point> ended_;
+  std::optional<double> earlier_rate_;
+  double best_rate_ = 0;
+  double conversations_ = 0, calls_of_conversations_ = 0;
+};
+
+}  // namespace parley
