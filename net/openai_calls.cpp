@@ -1,0 +1,173 @@
+#include "net/openai_calls.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "net/openai_ticket.hpp"
+#include "net/wire/one_line.hpp"
+
+namespace parley {
+namespace {
+
+/// The order that wastes least whatever models share a quota; see docs/decisions.
+constexpr std::string_view default_order = "fifo";
+
+int turn_of(const chat_request& request) {
+  for (const auto& [key, value] : request.metadata) {
+    if (key != "turn") continue;
+    int turn = 0;
+    std::from_chars(value.data(), value.data() + value.size(), turn);
+    return turn;
+  }
+  return 0;
+}
+
+failure too_late(const std::string& model, bool sent) {
+  return fail(failure_code::deadline_exceeded,
+              fmt::format("{}: the deadline passed {}", model,
+                          sent ? "before a complete reply came" : "while waiting for quota"));
+}
+
+}  // namespace
+
+openai_calls::openai_calls(asio::any_io_executor executor, clock_source& clock,
+                           std::unique_ptr<http::client> client,
+                           std::unique_ptr<wire::codec> codec, openai_provider_settings settings)
+    : executor_(std::move(executor)),
+      clock_(clock),
+      client_(std::move(client)),
+      codec_(std::move(codec)),
+      settings_(std::move(settings)),
+      retry_(settings_.retry, settings_.seed),
+      timer_(executor_, clock_, [this] { pump_all(); }) {
+  const auto started = wall_clock_now().time_since_epoch().count();
+  trace_prefix_ = fmt::format("parley-{:016x}", stable_hash(fmt::format("{}", started),
+                                                            settings_.seed));
+}
+
+openai_calls::~openai_calls() = default;
+
+openai_calls::line& openai_calls::line_for(const std::string& model) {
+  auto& found = lines_[model];
+  if (!found)
+    found = std::make_unique<line>(model, settings_.limits_source.limits_for(model),
+                                   quota::make_admission_order(default_order), clock_.now());
+  return *found;
+}
+
+void openai_calls::pump(line& where) {
+  const auto now = clock_.now();
+  for (const auto id : where.governor.expire(now)) where.wake(id, turn::late);
+  while (const auto id = where.governor.admit(now)) where.wake(*id, turn::come);
+  rearm();
+}
+
+void openai_calls::pump_all() {
+  for (auto& [model, where] : lines_) pump(*where);
+}
+
+void openai_calls::rearm() {
+  const auto now = clock_.now();
+  auto at = time_point::max();
+  for (const auto& [model, where] : lines_) at = std::min(at, where->governor.next_wake(now));
+  timer_.arm(at);
+}
+
+void openai_calls::stop_all(const failure& why) {
+  if (stopped_) return;
+  stopped_ = why;
+  for (auto& [model, where] : lines_) where->wake_all(turn::stopped);
+}
+
+void openai_calls::set_limits(const settings& updated) {
+  settings_.limits_source = updated;
+  for (auto& [model, where] : lines_)
+    where->governor.set_limits(updated.limits_for(model), clock_.now());
+  pump_all();
+}
+
+std::vector<model_state> openai_calls::states() const {
+  std::vector<model_state> all;
+  for (const auto& [model, where] : lines_) all.push_back(where->governor.state(clock_.now()));
+  return all;
+}
+
+asio::awaitable<result<void>> openai_calls::wait_turn(ticket& mine) {
+  while (mine.called == turn::not_yet) co_await mine.gate.wait();
+  if (mine.called == turn::late) co_return too_late(mine.where.model, mine.sent > 0);
+  if (stopped_) co_return *stopped_;  // perhaps only just now, between the call and this line
+  co_return result<void>();
+}
+
+failure openai_calls::describe(const failure& raw, int attempts, std::string_view why) const {
+  std::string text = raw.message;
+  if (attempts > 1) text += fmt::format(" (attempt {})", attempts);
+  if (!why.empty()) text += fmt::format("; not tried again: {}", why);
+  return fail(raw.code, wire::without_secret(std::move(text), settings_.api_key));
+}
+
+void openai_calls::note_success(ticket& mine, attempt& done) {
+  auto& reply = *done.reply;
+  if (!reply.usage_reported) reply.usage = mine.where.governor.guess_usage(mine.id, reply.text.size());
+  if (reply.model.empty()) reply.model = mine.where.model;
+  reply.attempts = mine.sent;
+  retry_.on_success();
+  const auto now = clock_.now();
+  mine.where.governor.on_headers(mine.id, done.limits, now);
+  mine.where.governor.succeeded(mine.id, reply.usage, reply.usage_reported, now);
+}
+
+asio::awaitable<result<chat_reply>> openai_calls::complete(chat_request request,
+                                                           time_point deadline) {
+  if (stopped_) co_return *stopped_;
+  if (deadline <= clock_.now()) co_return too_late(request.model, false);
+  const std::string body = codec_->encode(request, settings_.transport.stream);
+  ticket mine(*this, line_for(request.model), request, turn_of(request), deadline);
+  int attempts = 0;  // those that count: not the ones refused for quota
+  for (;;) {
+    const auto asked = clock_.now();
+    pump(mine.where);
+    auto turn_came = co_await wait_turn(mine);
+    if (!turn_came) co_return turn_came.error();
+    const auto admitted = clock_.now();
+    ++mine.sent;
+    attempt done = co_await send_once(body, deadline);
+    if (done.reply) {
+      note_success(mine, done);
+      done.reply->queued = std::chrono::duration_cast<std::chrono::microseconds>(admitted - asked);
+      co_return std::move(*done.reply);
+    }
+    const auto now = clock_.now();
+    const auto& error = done.reply.error();
+    mine.where.governor.failed(mine.id, error, done.limits, now);
+    const bool refused = error.what.code == failure_code::rate_limited && !error.facts.text_committed;
+    attempts += refused ? 0 : 1;
+    if (now >= deadline && error.what.code == failure_code::timed_out)
+      co_return too_late(mine.where.model, true);
+    const auto next = retry_.on_failure(error, attempts, now, deadline);
+    if (next.what == quota::retry_decision::kind::give_up) {
+      const auto last = describe(error.what, mine.sent, next.why);
+      mine.where.governor.count_failure();
+      if (quota::is_fatal(last.code)) stop_all(last);
+      co_return last;
+    }
+    if (stopped_) co_return *stopped_;
+    const bool counts = next.what == quota::retry_decision::kind::retry;
+    mine.wait_again(next.not_before, counts);
+  }
+}
+
+asio::awaitable<result<std::vector<std::string>>> openai_calls::list_models(time_point deadline) {
+  auto outgoing = make_request("GET", "/models");
+  http::body_sink none;
+  auto answer = co_await client_->exchange(std::move(outgoing), deadline, std::move(none));
+  if (!answer) co_return describe(answer.error(), 1, {});
+  if (answer->reply.status / 100 != 2) {
+    const auto error = wire::error_from_reply(answer->reply, wall_clock_now());
+    co_return describe(error.what, 1, {});
+  }
+  co_return wire::decode_model_list(answer->reply.body);
+}
+
+}  // namespace parley

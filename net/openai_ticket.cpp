@@ -1,0 +1,43 @@
+#include "net/openai_ticket.hpp"
+
+namespace parley {
+
+void openai_calls::line::wake(quota::call_id id, turn told) {
+  const auto found = waiting.find(id);
+  if (found == waiting.end()) return;
+  ticket* called = found->second;
+  waiting.erase(found);
+  called->called = told;
+  called->gate.wake_one();
+}
+
+void openai_calls::line::wake_all(turn told) {
+  while (!waiting.empty()) wake(waiting.begin()->first, told);
+}
+
+openai_calls::ticket::ticket(openai_calls& owner, line& place, const chat_request& request,
+                             int turn_number, time_point deadline)
+    : where(place), id(++owner.last_id_), gate(owner.executor_), owner_(owner) {
+  quota::call_shape shape;
+  shape.role = request.role;
+  shape.turn = turn_number;
+  shape.input_bytes = quota::input_bytes(request);
+  shape.max_output_tokens = request.max_output_tokens;
+  shape.deadline = deadline;
+  where.governor.enqueue(id, shape, owner_.clock_.now());
+  where.waiting.emplace(id, this);
+}
+
+openai_calls::ticket::~ticket() {
+  where.waiting.erase(id);
+  where.governor.drop(id, owner_.clock_.now());
+  owner_.pump(where);
+}
+
+void openai_calls::ticket::wait_again(time_point not_before, bool counts_as_retry) {
+  called = turn::not_yet;
+  where.governor.put_back(id, not_before, counts_as_retry, owner_.clock_.now());
+  where.waiting.emplace(id, this);
+}
+
+}  // namespace parley
