@@ -71,8 +71,9 @@ void conversation::on_customer_reply(const chat_reply& reply) {
                            .silent = answer->silent});
   const bool negative = answer->sentiment < in_.settings.negative_below;
   negative_in_a_row_ = negative ? negative_in_a_row_ + 1 : 0;
-  if (answer->wants_to_end) return end(conversation_end::customer_left);
+  // Silence first: whoever says nothing has not said goodbye either, whatever they think.
   if (answer->silent) return end(conversation_end::silence);
+  if (answer->wants_to_end) return end(conversation_end::customer_left);
   if (negative_in_a_row_ >= std::max(in_.settings.negative_replies_to_stop, 1))
     return end(conversation_end::repeated_negativity);
   if (agent_turns_left() == 0) end(conversation_end::max_turns);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <unordered_set>
 
@@ -16,9 +17,14 @@ constexpr std::size_t leak_run = 8;
 
 std::string quote(std::string_view text) { return fmt::format("\"{}\"", clip(text, 60)); }
 
+// `line` is folded: a blank stands before its first and after its last word.
 bool contains_phrase(std::string_view line, std::string_view phrase) {
-  for (std::size_t at = line.find(phrase); at != line.npos; at = line.find(phrase, at + 1))
-    if (line[at - 1] == ' ' && line[at + phrase.size()] == ' ') return true;
+  for (std::size_t at = line.find(phrase); at != line.npos; at = line.find(phrase, at + 1)) {
+    if (line[at - 1] != ' ' || line[at + phrase.size()] != ' ') continue;
+    // "No soy un bot, contéstenme bien" is a customer's line.
+    const bool denied = phrase.starts_with("soy ") && line.substr(0, at).ends_with(" no ");
+    if (!denied) return true;
+  }
   return false;
 }
 
@@ -91,6 +97,38 @@ std::optional<std::string> speaks_for_company(std::string_view message) {
   return std::nullopt;
 }
 
+// The first name in the profile block of the instructions, folded; empty when there is none.
+std::string own_first_name(std::string_view instructions) {
+  const std::size_t persona = instructions.find("\"persona\":");
+  if (persona == instructions.npos) return {};
+  constexpr std::string_view key = "\"name\":\"";
+  const std::size_t at = instructions.find(key, persona);
+  if (at == instructions.npos) return {};
+  const std::size_t begin = at + key.size();
+  const std::size_t end = std::min(instructions.find('"', begin), instructions.size());
+  const std::vector<std::string> words = fold_words(instructions.substr(begin, end - begin));
+  return words.empty() ? std::string() : words.front();
+}
+
+// "Hola Karen, ya tengo noticias": nobody greets herself. "Hola, Karen aquí" is an introduction.
+bool greets_itself(std::string_view message, std::string_view instructions) {
+  constexpr std::string_view greetings[] = {"hola", "dias", "tardes", "noches", "estimada",
+                                            "estimado", "querida", "querido", "hi", "hello",
+                                            "dear", "morning", "afternoon", "evening"};
+  constexpr std::string_view introductions[] = {"aqui", "here", "otra", "de", "again", "speaking",
+                                                "por", "nuevamente"};
+  const std::vector<std::string> words = fold_words(message);
+  const std::string name = own_first_name(instructions);
+  if (name.empty()) return false;
+  for (std::size_t i = 1; i < words.size() && i <= 3; ++i) {
+    if (words[i] != name || std::ranges::find(greetings, words[i - 1]) == std::end(greetings))
+      continue;
+    return i + 1 < words.size() &&
+           std::ranges::find(introductions, words[i + 1]) == std::end(introductions);
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<std::string> out_of_character(std::string_view message,
@@ -103,6 +141,7 @@ std::optional<std::string> out_of_character(std::string_view message,
   if (const auto phrase = first_of(line, guard_phrases::instructions()); !phrase.empty())
     return fmt::format("the message speaks of its instructions or its role: {}", quote(phrase));
   if (auto why = repeated_instructions(message, instructions)) return why;
+  if (greets_itself(message, instructions)) return "the message greets the customer by name";
   return speaks_for_company(message);
 }
 
