@@ -29,7 +29,8 @@ struct client_settings {
   transport_settings transport;
 };
 
-/// Body bytes as they arrive. Returning false stops reading and closes the connection.
+/// Body bytes as they arrive. Returning false stops reading and closes the connection; the exchange
+/// then ends well, with the reply's header.
 using body_sink = std::function<bool(std::string_view)>;
 
 struct exchange_times {
@@ -45,11 +46,16 @@ struct exchange_result {
 };
 
 struct pool_counters {
-  std::size_t open = 0, idle = 0;
-  std::uint64_t opened = 0, reused = 0, stale = 0, failed = 0;
+  std::size_t open = 0, idle = 0;  ///< connections now; open includes idle
+  std::uint64_t opened = 0;        ///< connections, since the start
+  std::uint64_t reused = 0;        ///< exchanges on a connection that had served before
+  std::uint64_t stale = 0;         ///< idle connections found closed by the server
+  std::uint64_t failed = 0;        ///< connections not opened, exchanges not completed
 };
 
-/// One thread; must outlive its exchanges. Cancelling an exchange closes its connection.
+/// One thread; must outlive its exchanges. Cancelling an exchange closes its connection. Idle
+/// connections that grew too old are closed when the next exchange begins: without exchanges the
+/// client keeps neither timer nor loop busy.
 class client {
  public:
   virtual ~client() = default;
@@ -61,7 +67,8 @@ class client {
   /// sink, a 2xx body goes there as it comes; other bodies are collected in reply.body.
   /// A connection that the server closed while idle is replaced, silently, once, if no byte of the
   /// reply came. Errors: connect_failed, tls_failed, timed_out, connection_lost, protocol_error,
-  /// each with host and what to do.
+  /// invalid_input (a header that cannot be sent), each with host and what to do. Throws
+  /// operation_aborted when cancelled.
   virtual asio::awaitable<result<exchange_result>> exchange(request outgoing, time_point deadline,
                                                             body_sink sink) = 0;
 

@@ -20,7 +20,7 @@ class grammar final : public bhttp::basic_parser<IsRequest> {
  public:
   using sink = response_reader::sink;
 
-  grammar(const message_limits& limits, sink to) : limits_(limits), sink_(std::move(to)) {
+  grammar(const message_limits& limits, const sink* to) : limits_(limits), sink_(to) {
     this->header_limit(static_cast<std::uint32_t>(limits.header_bytes));
     this->body_limit(limits.body_bytes);
     this->eager(true);
@@ -84,12 +84,12 @@ class grammar final : public bhttp::basic_parser<IsRequest> {
 
   bool sink_wanted() const {
     if constexpr (IsRequest) return false;
-    else return sink_ && message.status / 100 == 2;
+    else return sink_ && *sink_ && message.status / 100 == 2;
   }
   std::size_t take(string_view bytes, error_code& ec) {
     if (!sink_wanted()) {
       message.body.append(bytes.data(), bytes.size());
-    } else if (!bytes.empty() && !sink_(std::string_view(bytes.data(), bytes.size()))) {
+    } else if (!bytes.empty() && !(*sink_)(std::string_view(bytes.data(), bytes.size()))) {
       stopped = true;
       ec = bhttp::error::end_of_stream;
     }
@@ -101,7 +101,7 @@ class grammar final : public bhttp::basic_parser<IsRequest> {
   }
 
   message_limits limits_;
-  sink sink_;
+  const sink* sink_;
   std::size_t header_bytes_ = 0;
 };
 
@@ -110,8 +110,8 @@ class reader_core {
  public:
   explicit reader_core(const message_limits& limits) : limits_(limits) {}
 
-  void start(bool without_body, response_reader::sink to) {
-    grammar_.emplace(limits_, std::move(to));
+  void start(bool without_body, const response_reader::sink* to) {
+    grammar_.emplace(limits_, to);
     if constexpr (!IsRequest) grammar_->skip(without_body);
     header_reported_ = false;
     problem_ = read_problem::none;
@@ -185,7 +185,7 @@ class beast_request_reader final : public request_reader {
 class beast_response_reader final : public response_reader {
  public:
   explicit beast_response_reader(const message_limits& limits) : core_(limits) {}
-  void start(bool without_body, sink to) override { core_.start(without_body, std::move(to)); }
+  void start(bool without_body, const sink& to) override { core_.start(without_body, &to); }
   read_state feed(byte_buffer& from) override { return core_.feed(from); }
   bool keep_alive() const override { return core_.grammar_->keep_alive(); }
   bool is_http11() const override { return core_.grammar_->version >= 11; }

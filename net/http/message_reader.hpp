@@ -51,8 +51,9 @@ std::unique_ptr<request_reader> make_request_reader(message_limits limits);
 class response_reader : public message_reader {
  public:
   using sink = std::function<bool(std::string_view)>;
-  /// `without_body`: the reply to HEAD. A 2xx body goes to `to`, if it holds a function.
-  virtual void start(bool without_body, sink to) = 0;
+  /// `without_body`: the reply to HEAD. A 2xx body goes to `to`, if it holds a function; it must
+  /// live until the message is complete.
+  virtual void start(bool without_body, const sink& to) = 0;
   virtual response& message() = 0;
   virtual bool ends_with_connection() const = 0;  ///< neither length nor chunks: until the end
   /// The peer has finished sending: complete, or failed when something is missing.

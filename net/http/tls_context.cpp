@@ -154,7 +154,38 @@ std::optional<failure> trust(SSL_CTX* context, const std::string& pem) {
               "\"-----BEGIN CERTIFICATE-----\"): " + why + "; check openai.ca_file");
 }
 
+std::string_view what_to_do(long code) {
+  switch (code) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return "the certificate has expired: it must be renewed on the server (or this machine's "
+             "clock is wrong)";
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return "the certificate is not valid yet: check this machine's clock";
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return "the certificate is for another host: check the base URL, or use the name that the "
+             "certificate was issued for";
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+      return "the server's certificate is self-signed: if you trust it, give it in openai.ca_file";
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+      return "the certificate was issued by an unknown authority: if you trust it, give its CA "
+             "certificate (PEM) in openai.ca_file";
+    case X509_V_ERR_INVALID_PURPOSE:
+      return "the certificate is not one for servers";
+    default: return "the server's certificate cannot be trusted; see openai.ca_file";
+  }
+}
+
 }  // namespace
+
+std::string describe_verification(long code, const std::string& place) {
+  return fmt::format("the certificate of {} was refused ({}); {}", place,
+                     X509_verify_cert_error_string(code), what_to_do(code));
+}
 
 result<std::unique_ptr<tls_context>> make_server_tls(const tls_identity& identity) {
   auto context = new_context(TLS_server_method());

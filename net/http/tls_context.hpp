@@ -38,6 +38,9 @@ struct client_tls {
 /// Verification of chain and name on; resumes the newest session. Errors: tls_failed.
 result<std::unique_ptr<tls_context>> make_client_tls(const client_tls& settings);
 
+/// What is wrong with a peer's certificate (a verification result other than 0) and what to do.
+std::string describe_verification(long code, const std::string& place);
+
 /// The newest lines of OpenSSL's error queue as one line; empties the queue.
 std::string take_tls_errors();
 
