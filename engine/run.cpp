@@ -1,0 +1,20 @@
+#include "engine/run.hpp"
+
+#include "engine/run_state.hpp"
+
+namespace parley {
+
+run::run(run_inputs inputs) : state_(std::make_unique<state>(std::move(inputs))) {}
+run::~run() = default;
+
+asio::awaitable<run_record> run::execute() {
+  // One named coroutine does the work, so that its frame, and not this one, holds the state.
+  run_record record = co_await state_->execute();
+  co_return record;
+}
+
+void run::stop() { state_->stop(); }
+
+std::vector<config_change> run::apply(const settings& updated) { return state_->apply(updated); }
+
+}  // namespace parley

@@ -1,0 +1,86 @@
+// Why a run ends after an iteration.
+#include <fmt/format.h>
+
+#include "engine/cost.hpp"
+#include "engine/run_state.hpp"
+
+namespace parley {
+namespace {
+
+// One real reason says more than a count.
+std::string example_of(const iteration_record& record) {
+  for (const conversation_record& talk : record.conversations)
+    if (!talk.detail.empty()) return talk.detail;
+  for (const judgement& verdict : record.judgements)
+    if (!verdict.unscored_reason.empty()) return "judge: " + verdict.unscored_reason;
+  return "no reason recorded";
+}
+
+std::string_view setting_of(stop_reason budget) {
+  switch (budget) {
+    case stop_reason::token_budget: return "loop.max_tokens";
+    case stop_reason::cost_budget: return "loop.max_cost";
+    default: return "loop.max_requests";
+  }
+}
+
+}  // namespace
+
+std::optional<stop_decision> run::state::must_stop(const iteration_record& record) {
+  if (auto decision = lost_or_stopped(record)) return decision;
+  if (last_intake_.why == intake_end::budget)
+    return stop_decision{
+        last_intake_.budget,
+        fmt::format("{} would not hold for all: {} of {} customers of iteration {} were left out.",
+                    setting_of(last_intake_.budget), last_intake_.left_out, in_.profiles.size(),
+                    record.iteration)};
+  if (auto decision = nothing_scored(record)) return decision;
+  return decide_stop(in_.config.loop, static_cast<int>(record_.iterations.size()) + 1,
+                     ltv_changes_, used_so_far(record), record_.currency);
+}
+
+std::optional<stop_decision> run::state::lost_or_stopped(const iteration_record& record) const {
+  if (book_.fatal())
+    return stop_decision{stop_reason::provider_failure,
+                         fmt::format("The provider cannot be used: {}: {}",
+                                     to_string(book_.fatal()->code), book_.fatal()->message)};
+  if (stops_ == 0) return std::nullopt;
+  const std::size_t reached = record.conversations.size();
+  return stop_decision{stop_reason::interrupted,
+                       fmt::format("Stopped on request in iteration {}; {} of {} customers were "
+                                   "talked to in it.",
+                                   record.iteration, reached, in_.profiles.size())};
+}
+
+std::optional<stop_decision> run::state::nothing_scored(const iteration_record& record) const {
+  if (record.report.all.n > 0) return std::nullopt;
+  if (record.conversations.empty())
+    return stop_decision{
+        stop_reason::time_budget,
+        fmt::format("No conversation fits into iteration {}: give loop.iteration_deadline or "
+                    "loop.time_budget more time.",
+                    record.iteration)};
+  return stop_decision{stop_reason::provider_failure,
+                       fmt::format("None of {} conversations of iteration {} could be scored "
+                                   "({} invalid, {} failed, {} unscored), e.g. {}",
+                                   record.conversations.size(), record.iteration,
+                                   record.report.all.invalid, record.report.all.failed,
+                                   record.report.all.unscored, example_of(record))};
+}
+
+budget_use run::state::used_so_far(const iteration_record& record) const {
+  budget_use used;
+  const spend_by_role& all = book_.spend();
+  const spend_by_role& last = record.report.spend;
+  used.elapsed = in_.clock.now() - begun_;
+  used.last_elapsed = std::chrono::duration<double>(record.report.wall_sec);
+  used.tokens = total_tokens(all);
+  used.last_tokens = total_tokens(last);
+  used.requests = total_requests(all);
+  used.last_requests = total_requests(last);
+  used.cost = cost_of(all, in_.config).amount;
+  used.last_cost = cost_of(last, in_.config).amount;
+  return used;
+}
+
+}  // namespace parley

@@ -1,0 +1,138 @@
+// The loop itself: plan, talk and judge, score, stop or tune, again.
+#include <fmt/format.h>
+
+#include "engine/cost.hpp"
+#include "engine/run_state.hpp"
+
+namespace parley {
+namespace {
+
+// Shares of an iteration's time, with the most that they may take.
+constexpr double planner_share = 0.25;
+constexpr double judge_share = 0.10;
+constexpr double tuner_share = 0.05;
+constexpr std::chrono::seconds most_reserve{60};
+
+duration part_of(duration whole, double share, duration most) {
+  return std::min(most, std::chrono::duration_cast<duration>(whole * share));
+}
+
+// The loop may still propose a next prompt after these.
+bool is_regular_end(stop_reason reason) {
+  return reason == stop_reason::converged || reason == stop_reason::max_iterations;
+}
+
+}  // namespace
+
+asio::awaitable<run_record> run::state::execute() {
+  tasks_.emplace(co_await asio::this_coro::executor);
+  begin_record();
+  if (may_start()) co_await loop();
+  finish_record();
+  co_return record_;
+}
+
+asio::awaitable<void> run::state::loop() {
+  prompt_state prompt;
+  prompt.last = in_.start_plan ? *in_.start_plan
+                               : baseline_plan(context_, in_.config.conversation.max_turns);
+  for (int number = in_.first_iteration;; ++number) {
+    const bool go_on = co_await iterate(number, prompt);
+    if (!go_on) co_return;
+  }
+}
+
+run::state::deadlines run::state::deadlines_from(time_point begun) const {
+  deadlines until;
+  until.end = begun + in_.config.loop.iteration_deadline;
+  if (in_.config.loop.time_budget.count() > 0)
+    until.end = std::min(until.end, begun_ + in_.config.loop.time_budget);
+  const duration whole = std::max(duration::zero(), until.end - begun);
+  until.judge = until.end - part_of(whole, tuner_share, most_reserve);
+  until.talk = until.judge - part_of(whole, judge_share, most_reserve);
+  return until;
+}
+
+asio::awaitable<bool> run::state::iterate(int number, prompt_state& prompt) {
+  const time_point begun = in_.clock.now();
+  const deadlines until = deadlines_from(begun);
+  const spend_by_role spend_before = book_.spend();
+  iteration_record record;
+  record.iteration = number;
+  record.started_at = utc_timestamp_now();
+
+  const time_point plan_deadline =
+      begun + part_of(until.end - begun, planner_share, until.end - begun);
+  const bool planned = co_await make_plan(number, prompt, plan_deadline, record);
+  if (!planned) co_return false;
+  record.used = prompt.last;
+  in_.observer.iteration_started(number, record.used, in_.profiles.size());
+
+  const time_point talk_begun = in_.clock.now();
+  iteration_result done = co_await talk_to_all(number, record.used, until);
+  take(std::move(done), record, talk_begun);
+  measure_spend(record, spend_before, begun);
+  remember_prompt(record, prompt);
+
+  std::optional<stop_decision> decision = must_stop(record);
+  if (!decision || (in_.tune_after_last && is_regular_end(decision->reason))) {
+    co_await tune(number, prompt, until.end, record);
+    if (auto lost = lost_or_stopped(record)) decision = std::move(lost);
+  }
+  measure_spend(record, spend_before, begun);
+  close_iteration(std::move(record));
+  if (!decision) co_return true;
+  end(std::move(*decision));
+  co_return false;
+}
+
+void run::state::take(iteration_result done, iteration_record& record, time_point talk_begun) {
+  record.conversations = std::move(done.conversations);
+  record.judgements = std::move(done.judgements);
+  record.values = std::move(done.values);
+  record.report = std::move(done.report);
+  const makespan_bound bound = lower_bound(done.chains, in_.config);
+  if (bound.seconds > 0) {
+    record.makespan_ratio = seconds_since(talk_begun) / bound.seconds;
+    record.binding_term = bound.binding_term;
+  }
+  last_intake_ = {done.intake, done.budget, done.left_out};
+  if (!record_.iterations.empty())
+    ltv_changes_.push_back(
+        compare(record_.iterations.back(), record, in_.config.scoring).rows.back().ltv_change);
+  if (done.intake == intake_end::deadline)
+    in_.observer.notice(fmt::format("Iteration {}: {} of {} customers were not let in, so that the "
+                                    "iteration's deadline holds.",
+                                    record.iteration, done.left_out, in_.profiles.size()));
+}
+
+void run::state::measure_spend(iteration_record& record, const spend_by_role& before,
+                               time_point begun) const {
+  record.report.spend = spend_since(book_.spend(), before);
+  record.report.tokens_used = total_tokens(record.report.spend);
+  record.report.cost = cost_of(record.report.spend, in_.config).amount;
+  record.report.wall_sec = seconds_since(begun);
+}
+
+void run::state::remember_prompt(const iteration_record& record, const prompt_state& prompt) {
+  prompt_version version;
+  version.iteration = record.iteration;
+  version.used = record.used;
+  version.author = prompt.author;
+  version.reason = prompt.reason;
+  if (record.report.all.n > 0) {
+    version.reward = record.report.all.reward.mean;
+    version.ltv_ratio = record.report.all.ltv_ratio.mean;
+  }
+  record_.history.push_back(std::move(version));
+}
+
+void run::state::close_iteration(iteration_record record) {
+  record.finished_at = utc_timestamp_now();
+  record.config_changes = std::exchange(changes_, {});
+  in_.observer.prompt_recorded(record_.history.back());
+  record_.iterations.push_back(std::move(record));
+  in_.observer.iteration_finished(record_.iterations.back());
+}
+
+}  // namespace parley

@@ -1,0 +1,135 @@
+#include "engine/run_state.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+
+#include "config/loader.hpp"
+#include "engine/admission_order.hpp"
+#include "engine/cost.hpp"
+
+namespace parley {
+namespace {
+
+agent_context context_of(const run_inputs& in) {
+  agent_context context;
+  context.prompts = &in.prompts;
+  context.seed = in.config.run.seed;
+  for (std::size_t role = 0; role < context.roles.size(); ++role) {
+    const agent_settings& from = in.config.agents[role];
+    context.roles[role] = role_settings{from.model, from.temperature, from.max_output_tokens};
+  }
+  return context;
+}
+
+run_inputs in_order(run_inputs in) {
+  assert(!in.profiles.empty());
+  std::sort(in.profiles.begin(), in.profiles.end(),
+            [](const auto& a, const auto& b) { return a.customer_id < b.customer_id; });
+  return in;
+}
+
+bool starts_with(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
+
+}  // namespace
+
+run::state::state(run_inputs inputs)
+    : in_(in_order(std::move(inputs))),
+      context_(context_of(in_)),
+      order_(balanced_order(in_.profiles, in_.config.run.seed)),
+      cohorts_(describe_cohorts(in_.profiles)),
+      llm_(in_.llm, in_.clock, book_) {
+  customers_.reserve(in_.profiles.size());
+  for (const customer_profile& profile : in_.profiles) customers_.emplace_back(context_, profile);
+}
+
+double run::state::seconds_since(time_point then) const {
+  return std::chrono::duration<double>(in_.clock.now() - then).count();
+}
+
+void run::state::stop() {
+  ++stops_;
+  if (talking_) talking_->stop_intake();
+  if (stops_ >= 2 && tasks_) tasks_->cancel();
+}
+
+std::vector<config_change> run::state::apply(const settings& updated) {
+  std::vector<config_change> applied;
+  for (const setting_change& change : diff_settings(in_.config, updated)) {
+    if (!change.live) {
+      in_.observer.notice(fmt::format("{} changed from {} to {}: takes effect with the next run.",
+                                      change.key, change.before, change.after));
+      continue;
+    }
+    if (change.key == "conversation.max_open") {
+      in_.config.conversation.max_open = updated.conversation.max_open;
+    } else if (change.key == "conversation.judges") {
+      in_.config.conversation.judges = updated.conversation.judges;
+    } else if (starts_with(change.key, "limits.")) {
+      in_.config.limits = updated.limits;  // what the calls obey is the provider's matter
+    } else {
+      in_.observer.notice(fmt::format("{} cannot be changed while a run goes.", change.key));
+      continue;
+    }
+    applied.push_back({utc_timestamp_now(), change.key, change.before, change.after});
+  }
+  if (talking_ && !applied.empty()) talking_->settings_changed();
+  for (const config_change& change : applied) {
+    changes_.push_back(change);
+    in_.observer.setting_changed(change);
+  }
+  return applied;
+}
+
+void run::state::begin_record() {
+  begun_ = in_.clock.now();
+  record_.run_id = in_.run_id;
+  record_.version = in_.version;
+  record_.provider = in_.provider_name;
+  record_.language = in_.config.run.language;
+  record_.seed = in_.config.run.seed;
+  record_.started_at = utc_timestamp_now();
+  record_.profiles_source = in_.profiles_source;
+  record_.profiles = in_.profiles;
+  in_.observer.run_started(record_);
+}
+
+bool run::state::may_start() {
+  const auto unpriced = unpriced_model(in_.config);
+  if (!unpriced) return true;
+  if (in_.config.loop.max_cost <= 0) {
+    in_.observer.notice(fmt::format("The price of {} is unknown: costs are counted without it. Set "
+                                    "[prices.\"{}\"] in the configuration.",
+                                    *unpriced, *unpriced));
+    return true;
+  }
+  end({stop_reason::cost_budget,
+       fmt::format("loop.max_cost cannot be kept: the price of {} is unknown. Set [prices.\"{}\"] "
+                   "or take loop.max_cost away.",
+                   *unpriced, *unpriced)});
+  return false;
+}
+
+void run::state::end(stop_decision why) {
+  record_.stopped = why.reason;
+  record_.stop_detail = std::move(why.sentence);
+  if (book_.fatal()) record_.stop_code = book_.fatal()->code;
+}
+
+void run::state::finish_record() {
+  if (record_.iterations.size() >= 2)
+    record_.comparison =
+        compare(record_.iterations.front(), record_.iterations.back(), in_.config.scoring);
+  record_.spend = book_.spend();
+  const money cost = cost_of(record_.spend, in_.config);
+  record_.cost = cost.amount;
+  record_.cost_known = cost.known;
+  record_.wall_sec = seconds_since(begun_);
+  record_.finished_at = utc_timestamp_now();
+  in_.observer.run_finished(record_);
+}
+
+}  // namespace parley

@@ -1,0 +1,84 @@
+// The loop's state: what one run holds between its iterations. Private to engine/run*.cpp.
+// Must not know: files, flags, the terminal.
+#pragma once
+
+#include "engine/iteration.hpp"
+#include "engine/planning.hpp"
+#include "engine/run.hpp"
+#include "engine/stopping.hpp"
+
+namespace parley {
+
+struct run::state {
+  explicit state(run_inputs inputs);
+
+  asio::awaitable<run_record> execute();
+  void stop();
+  std::vector<config_change> apply(const settings& updated);
+
+ private:
+  /// What one iteration hands to the next.
+  struct prompt_state {
+    plan last;
+    std::optional<tuning> proposal;
+    std::optional<cohort_report> report;
+    std::string author = "baseline";
+    std::string reason;
+  };
+  struct intake_summary {
+    intake_end why = intake_end::everyone;
+    stop_reason budget = stop_reason::request_budget;
+    std::size_t left_out = 0;
+  };
+  /// The parts of an iteration's time: tuner and judge keep a share of it for themselves.
+  struct deadlines {
+    time_point talk, judge, end;
+  };
+
+  void begin_record();
+  bool may_start();
+  asio::awaitable<void> loop();
+  asio::awaitable<bool> iterate(int number, prompt_state& prompt);
+  asio::awaitable<bool> make_plan(int number, prompt_state& prompt, time_point deadline,
+                                  iteration_record& record);
+  asio::awaitable<iteration_result> talk_to_all(int number, const plan& used, deadlines until);
+  asio::awaitable<void> tune(int number, prompt_state& prompt, time_point deadline,
+                             iteration_record& record);
+  asio::awaitable<void> plan_task(planning_inputs in, std::optional<result<plan>>& out);
+  asio::awaitable<void> tune_task(tuning_inputs in, std::optional<result<tuning>>& out);
+
+  deadlines deadlines_from(time_point begun) const;
+  void take(iteration_result done, iteration_record& record, time_point talk_begun);
+  void measure_spend(iteration_record& record, const spend_by_role& before,
+                     time_point begun) const;
+  void remember_prompt(const iteration_record& record, const prompt_state& prompt);
+  void close_iteration(iteration_record record);
+
+  std::optional<stop_decision> must_stop(const iteration_record& record);
+  std::optional<stop_decision> lost_or_stopped(const iteration_record& record) const;
+  std::optional<stop_decision> nothing_scored(const iteration_record& record) const;
+  budget_use used_so_far(const iteration_record& record) const;
+  void end(stop_decision why);
+  void finish_record();
+  double seconds_since(time_point then) const;
+
+  run_inputs in_;
+  agent_context context_;
+  std::vector<customer_agent> customers_;
+  std::vector<std::size_t> order_;
+  std::array<cohort_statistics, 4> cohorts_;
+  ledger book_;
+  pace measured_;
+  settled_spend settled_;
+  metered_provider llm_;
+  std::optional<task_group> tasks_;
+  iteration_work* talking_ = nullptr;  // while customers are talked to
+  int stops_ = 0;
+  time_point begun_{};
+  run_record record_;
+  std::vector<estimate> ltv_changes_;  // between consecutive iterations of this run
+  intake_summary last_intake_;
+  std::vector<config_change> changes_;  // since the last iteration was closed
+};
+
+}  // namespace parley
