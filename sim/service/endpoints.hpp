@@ -1,0 +1,29 @@
+// The endpoints of the service, one function each. Each answers the exchange exactly once.
+// Must not know: routing, keys.
+#pragma once
+
+#include <string>
+
+#include "sim/service/exchange.hpp"
+
+namespace parley::sim::service {
+
+asio::awaitable<void> create_response(exchange& call);
+asio::awaitable<void> count_input_tokens(exchange& call);
+asio::awaitable<void> compact_response(exchange& call);
+/// `id`: from the path.
+asio::awaitable<void> get_response(exchange& call, std::string id);
+asio::awaitable<void> delete_response(exchange& call, std::string id);
+asio::awaitable<void> cancel_response(exchange& call, std::string id);
+asio::awaitable<void> list_input_items(exchange& call, std::string id);
+
+asio::awaitable<void> create_chat_completion(exchange& call);
+
+asio::awaitable<void> list_models(exchange& call);
+asio::awaitable<void> get_model(exchange& call, std::string name);
+
+asio::awaitable<void> show_ledger(exchange& call);
+asio::awaitable<void> clear_ledger(exchange& call);
+asio::awaitable<void> set_quota(exchange& call);
+
+}  // namespace parley::sim::service

@@ -1,0 +1,118 @@
+#include "sim/service/exchange.hpp"
+
+#include <fmt/format.h>
+
+#include "sim/service/ids.hpp"
+
+namespace parley::sim::service {
+namespace {
+
+constexpr std::size_t request_id_length = 4 + 32;
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
+        hex_digit(text[i + 2]) >= 0) {
+      out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+      i += 2;
+    } else {
+      out += text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+exchange::exchange(service_state& service, const http::request& asked,
+                   http::response_writer& writer)
+    : state(service), request(asked), out(writer), scope("anonymous"), started(service.clock.now()) {
+  const std::string_view target = request.target;
+  const auto mark = target.find('?');
+  path = target.substr(0, mark);
+  if (mark != std::string_view::npos) query = target.substr(mark + 1);
+  if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
+  request_id = make_id("req_", static_cast<std::uint64_t>(state.started_unix),
+                       state.request_number++)
+                   .substr(0, request_id_length);
+}
+
+std::optional<std::string> exchange::parameter(std::string_view name) const {
+  std::string_view rest = query;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('&'), rest.size());
+    const std::string_view pair = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    const auto equals = std::min(pair.find('='), pair.size());
+    if (percent_decoded(pair.substr(0, equals)) == name)
+      return percent_decoded(pair.substr(std::min(equals + 1, pair.size())));
+  }
+  return std::nullopt;
+}
+
+void add_quota_headers(http::fields& headers, const quota_state& state) {
+  if (state.limit_requests > 0) {
+    headers.add("x-ratelimit-limit-requests", fmt::to_string(state.limit_requests));
+    headers.add("x-ratelimit-remaining-requests", fmt::to_string(state.remaining_requests));
+    headers.add("x-ratelimit-reset-requests", duration_text(state.reset_requests));
+  }
+  if (state.limit_tokens > 0) {
+    headers.add("x-ratelimit-limit-tokens", fmt::to_string(state.limit_tokens));
+    headers.add("x-ratelimit-remaining-tokens", fmt::to_string(state.remaining_tokens));
+    headers.add("x-ratelimit-reset-tokens", duration_text(state.reset_tokens));
+  }
+}
+
+http::fields reply_headers(const exchange& call, std::string_view content_type) {
+  const auto spent = std::chrono::ceil<std::chrono::milliseconds>(call.state.clock.now() - call.started);
+  http::fields headers;
+  headers.add("content-type", std::string(content_type));
+  headers.add("x-request-id", call.request_id);
+  headers.add("openai-processing-ms", fmt::to_string(spent.count()));
+  headers.add("openai-version", "2020-10-01");
+  headers.add("openai-organization", "org-simulated");
+  headers.add("openai-project", "proj_simulated");
+  if (call.quota) add_quota_headers(headers, *call.quota);
+  return headers;
+}
+
+asio::awaitable<void> send_json(exchange& call, int status, std::string body) {
+  http::response reply;
+  reply.status = status;
+  reply.headers = reply_headers(call, "application/json");
+  reply.body = std::move(body);
+  co_await call.out.send(std::move(reply));
+}
+
+asio::awaitable<void> send_error(exchange& call, api_error error) {
+  ++call.state.counters.errors;
+  co_await send_json(call, error.status, error_body(error));
+}
+
+std::optional<api_error> check_key(exchange& call) {
+  constexpr std::string_view scheme = "Bearer ";
+  const auto header = call.request.headers.get("authorization");
+  std::string_view token;
+  if (header && header->size() >= scheme.size()) {
+    const bool bearer = (header->substr(0, scheme.size()) == scheme) ||
+                        (header->substr(0, scheme.size()) == "bearer ");
+    if (bearer) token = header->substr(scheme.size());
+  }
+  while (!token.empty() && token.back() == ' ') token.remove_suffix(1);
+  if (!call.state.key.empty()) {
+    if (token.empty()) return missing_key();
+    if (token != call.state.key) return incorrect_key(token);
+  }
+  if (!token.empty()) call.scope = std::string(token.substr(0, 256));
+  return std::nullopt;
+}
+
+}  // namespace parley::sim::service

@@ -1,0 +1,46 @@
+// Remembers which long prompt prefixes were seen, as the real service's prompt cache does.
+// Must not know: requests, replies. It is told the pieces of a prompt in order.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace parley::sim::service {
+
+inline constexpr std::int64_t cache_minimum_tokens = 1024;
+inline constexpr std::int64_t cache_step_tokens = 128;
+inline constexpr std::size_t cache_generation_entries = 65'536;  ///< two generations are kept
+inline constexpr std::size_t cache_marks_per_prompt = 8'192;     ///< about a million tokens
+
+/// A prompt read once: its tokens, and a hash of its prefix at each step from the minimum on.
+class prompt_reader {
+ public:
+  /// `scope` separates caches that share nothing: key and model.
+  explicit prompt_reader(std::string_view scope);
+  void add(std::string_view role, std::string_view text);
+  void add_tokens(std::int64_t count) { framing_ += count; }  ///< images, message framing
+  std::int64_t tokens() const { return tokens_ + framing_; }
+  const std::vector<std::uint64_t>& marks() const { return marks_; }
+
+ private:
+  std::uint64_t hash_;
+  std::int64_t tokens_ = 0;   // of text; marks stand at its multiples
+  std::int64_t framing_ = 0;
+  std::vector<std::uint64_t> marks_;
+};
+
+class prompt_cache {
+ public:
+  /// Tokens of the longest known prefix (0, or 1,024 and up in steps of 128); the whole prompt's
+  /// prefixes are known from now on. Memory is bounded: the older generation is forgotten when the
+  /// younger is full.
+  std::int64_t look_up_and_remember(const prompt_reader& prompt);
+
+ private:
+  bool known(std::uint64_t mark) const;
+  std::unordered_set<std::uint64_t> young_, old_;
+};
+
+}  // namespace parley::sim::service

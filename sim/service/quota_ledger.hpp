@@ -1,0 +1,89 @@
+// The service's rate limits: per key and model, a bucket of requests and one of tokens that refill
+// continuously. Pure: it is told the time.
+// Must not know: HTTP, JSON, where the token counts come from.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/clock.hpp"
+
+namespace parley::sim::service {
+
+/// What one model allows a key. 0: unlimited.
+struct quota_policy {
+  std::int64_t requests_per_minute = 0;
+  std::int64_t tokens_per_minute = 0;
+  double burst_seconds = 60;  ///< of refill that a full bucket holds, 0.1..3600
+  bool refund = true;         ///< settlement gives back what was reserved and not used
+  bool count_refused = true;  ///< a call refused for tokens still costs a request, as the API says
+
+  bool operator==(const quota_policy&) const = default;
+};
+
+/// Live state of a bucket pair, as the x-ratelimit headers show it.
+struct quota_state {
+  std::int64_t limit_requests = 0, remaining_requests = 0;
+  duration reset_requests{0};  ///< until completely full
+  std::int64_t limit_tokens = 0, remaining_tokens = 0;
+  duration reset_tokens{0};
+};
+
+enum class quota_verdict { granted, no_requests, no_tokens, too_large };
+
+struct quota_decision {
+  quota_verdict verdict = quota_verdict::granted;
+  std::int64_t charged = 0;  ///< tokens reserved
+  std::int64_t used = 0;     ///< of the bucket that refused, before this call
+  duration wait{0};          ///< until the same call would be granted, if nobody else asks
+  std::optional<quota_state> state;  ///< nothing: unlimited
+};
+
+inline constexpr std::size_t max_quota_buckets = 4'096;  ///< more keys share one pair a model
+
+class quota_ledger {
+ public:
+  explicit quota_ledger(quota_policy everywhere) : everywhere_(everywhere) {}
+
+  /// From now on; buckets of the model start full.
+  void set_policy(const std::string& model, quota_policy policy);
+  void set_policy_everywhere(quota_policy policy);
+  const quota_policy& policy_for(std::string_view model) const;
+
+  /// Reserves one request and `tokens` (input estimate + max_output_tokens), or says what is short.
+  /// A call larger than the whole bucket but within a minute's limit waits for a full bucket.
+  quota_decision admit(std::string_view key, std::string_view model, std::int64_t tokens,
+                       time_point now);
+  /// The call ended: it really used `actual` tokens of the `charged` ones.
+  void settle(std::string_view key, std::string_view model, std::int64_t charged,
+              std::int64_t actual, time_point now);
+  std::optional<quota_state> state(std::string_view key, std::string_view model, time_point now);
+
+ private:
+  struct level {
+    double value = 0;  // may be below 0 after a settlement or an oversized call
+    void refill(double per_second, double capacity, double seconds);
+  };
+  struct bucket_pair {
+    level requests, tokens;
+    time_point updated;
+  };
+  using bucket_key = std::pair<std::string, std::string>;
+
+  bucket_pair& at(std::string_view key, std::string_view model, const quota_policy& policy,
+                  time_point now);
+  static quota_state state_of(const bucket_pair& pair, const quota_policy& policy);
+
+  quota_policy everywhere_;
+  std::map<std::string, quota_policy, std::less<>> by_model_;
+  std::map<bucket_key, bucket_pair> buckets_;
+};
+
+/// Go-like: "6ms", "1.5s", "6m0s".
+std::string duration_text(duration value);
+
+}  // namespace parley::sim::service

@@ -1,0 +1,63 @@
+// Everything that the service remembers between requests. One thread.
+// Must not know: HTTP. The endpoints read and change it.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+#include "base/clock.hpp"
+#include "sim/model.hpp"
+#include "sim/service/call_log.hpp"
+#include "sim/service/occurrences.hpp"
+#include "sim/service/prompt_cache.hpp"
+#include "sim/service/quota_ledger.hpp"
+#include "sim/service/response_store.hpp"
+#include "sim/simulated_provider.hpp"
+
+namespace parley::sim::service {
+
+/// Read from other threads; written by the service's only.
+struct live_counters {
+  std::atomic<std::uint64_t> requests{0}, granted{0}, refused{0}, errors{0};
+  std::atomic<std::uint64_t> input_tokens{0}, output_tokens{0};
+};
+
+struct service_state {
+  /// `clock` and `models` must outlive it.
+  service_state(const provider_settings& settings, clock_source& time, const played_models& played)
+      : key(settings.key),
+        time_scale(settings.world.time_scale),
+        clock(time),
+        models(played),
+        started(time.now()),
+        started_unix(std::chrono::duration_cast<std::chrono::seconds>(
+                         wall_clock_now().time_since_epoch())
+                         .count()),
+        quota({.requests_per_minute = settings.world.requests_per_minute,
+               .tokens_per_minute = settings.world.tokens_per_minute}),
+        log(started) {}
+
+  /// Unix seconds that follow the clock, so that simulated time shows in replies too.
+  std::int64_t unix_now() const {
+    return started_unix +
+           std::chrono::duration_cast<std::chrono::seconds>(clock.now() - started).count();
+  }
+
+  const std::string key;  ///< required bearer token; empty: any
+  double time_scale;
+  bool in_band_refusals = false;  ///< streams get their 429 inside a 200
+  clock_source& clock;
+  const played_models& models;
+  const time_point started;
+  const std::int64_t started_unix;
+  quota_ledger quota;
+  call_log log;
+  prompt_cache cache;
+  response_store store;
+  occurrences seen;
+  live_counters counters;
+  std::uint64_t request_number = 0;
+};
+
+}  // namespace parley::sim::service
