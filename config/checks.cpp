@@ -17,26 +17,28 @@ bool is_prefix_of_none(const settings& values, const std::string& model) {
 
 }  // namespace
 
-void settle_defaults(settings& values, const std::set<std::string>& set_keys) {
+void settle_bounds(settings& values, const set_keys& assigned) {
+  const auto strength = [&](const char* key) {
+    const auto it = assigned.find(key);
+    return it == assigned.end() ? 0 : it->second;
+  };
   auto& loop = values.loop;
-  if (!set_keys.contains("loop.min_iterations"))
+  if (strength("loop.min_iterations") < strength("loop.max_iterations"))
     loop.min_iterations = std::min(loop.min_iterations, loop.max_iterations);
   auto& retry = values.retry;
-  if (!set_keys.contains("retry.max_delay"))
-    retry.max_delay = std::max(retry.max_delay, retry.base_delay);
-  else if (!set_keys.contains("retry.base_delay"))
-    retry.base_delay = std::min(retry.max_delay, retry.base_delay);
+  const int base = strength("retry.base_delay"), most = strength("retry.max_delay");
+  if (most < base) retry.max_delay = std::max(retry.max_delay, retry.base_delay);
+  if (base < most) retry.base_delay = std::min(retry.max_delay, retry.base_delay);
   // Without a price of its own a cached token costs what any other does.
   for (auto& [model, price] : values.prices) {
     const std::string prefix = fmt::format("prices.{}.", model);
-    if (set_keys.contains(prefix + "input") && !set_keys.contains(prefix + "cached_input") &&
+    if (assigned.contains(prefix + "input") && !assigned.contains(prefix + "cached_input") &&
         is_prefix_of_none(values, model) && price.cached_input == 0)
       price.cached_input = price.input;
   }
 }
 
-std::vector<broken_rule> broken_rules(const settings& values,
-                                      const std::set<std::string>& set_keys) {
+std::vector<broken_rule> broken_rules(const settings& values, const set_keys& assigned) {
   std::vector<broken_rule> broken;
   if (values.loop.min_iterations > values.loop.max_iterations)
     broken.push_back({{"loop.min_iterations", "loop.max_iterations"},
@@ -47,7 +49,8 @@ std::vector<broken_rule> broken_rules(const settings& values,
     broken.push_back(
         {{"retry.base_delay", "retry.max_delay"},
          fmt::format("retry.base_delay: found {}, expected at most retry.max_delay, which is {}",
-                     duration_text(values.retry.base_delay), duration_text(values.retry.max_delay))});
+                     duration_text(values.retry.base_delay),
+                     duration_text(values.retry.max_delay))});
   const auto& weights = values.scoring;
   if (weights.weight_nps + weights.weight_engagement + weights.weight_churn <= 0)
     broken.push_back({{"scoring.weight_nps", "scoring.weight_engagement", "scoring.weight_churn"},
@@ -57,7 +60,7 @@ std::vector<broken_rule> broken_rules(const settings& values,
     if (known.prices.contains(model) || !is_prefix_of_none(values, model)) continue;
     const std::string prefix = fmt::format("prices.{}.", model);
     for (const char* part : {"input", "output"})
-      if (!set_keys.contains(prefix + part))
+      if (!assigned.contains(prefix + part))
         broken.push_back({{prefix + "input", prefix + "output", prefix + "cached_input"},
                           fmt::format("{}{}: found nothing, expected a price, or the cost of {} "
                                       "would be counted too low",

@@ -1,8 +1,8 @@
 // Rules that bind several settings. Each alone may be in range and the two together still wrong.
-// Must not know: sources, beyond which keys somebody set.
+// Must not know: sources, beyond how strongly each key was set.
 #pragma once
 
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,11 +15,13 @@ struct broken_rule {
   std::string text;               ///< for people, without a place
 };
 
-/// A bound that nobody set gives way to one that somebody did (min_iterations follows
-/// max_iterations down). `set_keys` holds the keys that some source assigns.
-void settle_defaults(settings& values, const std::set<std::string>& set_keys);
+/// Which keys some source assigns, and how strong the source is: 1 user file .. 4 flag.
+using set_keys = std::map<std::string, int>;
 
-std::vector<broken_rule> broken_rules(const settings& values,
-                                      const std::set<std::string>& set_keys);
+/// Of two bounds the one that a weaker source set, or nobody, gives way: min_iterations follows
+/// max_iterations down when a flag says 2 and a file says 3.
+void settle_bounds(settings& values, const set_keys& assigned);
+
+std::vector<broken_rule> broken_rules(const settings& values, const set_keys& assigned);
 
 }  // namespace parley

@@ -29,7 +29,8 @@ failure not_a_duration(std::string_view text) {
 /// Takes digits with at most one point off the front. -1: there is no number.
 double take_number(std::string_view& rest) {
   std::size_t end = 0;
-  while (end < rest.size() && (std::isdigit(static_cast<unsigned char>(rest[end])) || rest[end] == '.'))
+  while (end < rest.size() &&
+         (std::isdigit(static_cast<unsigned char>(rest[end])) || rest[end] == '.'))
     ++end;
   double value = 0;
   const auto [stop, ec] = std::from_chars(rest.data(), rest.data() + end, value);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
-#include <set>
 
 #include "config/checks.hpp"
 #include "config/registry.hpp"
@@ -18,7 +17,7 @@ namespace {
 /// Everything that the sources say, lowest precedence first.
 class gatherer {
  public:
-  void file(const fs::path& path, const std::string& kind, bool must_exist) {
+  void file(const fs::path& path, const std::string& kind, bool must_exist, int strength) {
     std::error_code ec;
     if (!fs::exists(path, ec) && !must_exist) return;
     if (!fs::exists(path, ec))
@@ -33,7 +32,10 @@ class gatherer {
     toml_content content = read_toml(text, path.string(), kind);
     files.push_back(path);
     std::move(content.problems.begin(), content.problems.end(), std::back_inserter(problems));
-    for (assignment& each : content.assignments) take(std::move(each));
+    for (assignment& each : content.assignments) {
+      each.strength = strength;
+      take(std::move(each));
+    }
   }
 
   void environment(const std::string& name, const std::string& value) {
@@ -44,7 +46,7 @@ class gatherer {
       if (row.info.environment.empty()) continue;
       known.push_back(row.info.environment);
       if (row.info.environment == name)
-        return take({row.info.key, untyped_text{value}, where, where});
+        return take({row.info.key, untyped_text{value}, where, where, 3});
     }
     // Scripts have PARLEY_ variables of their own: only what looks like a setting is one.
     const auto near = nearest_name(name, known);
@@ -62,7 +64,7 @@ class gatherer {
   void flag(const config_sources::flag& said) {
     const std::string where = "flag " + said.said_by;
     if (!find_row(said.key)) return problem(where, unknown_setting(said.key));
-    take({said.key, untyped_text{said.value}, where, where});
+    take({said.key, untyped_text{said.value}, where, where, 4});
   }
 
   /// A value is checked even where a stronger source overrides it: it is wrong all the same.
@@ -112,9 +114,9 @@ std::map<std::string, const assignment*> by_key(const gatherer& said) {
 
 void check_together(gatherer& said, settings& values) {
   const auto assigned = by_key(said);
-  std::set<std::string> keys;
-  for (const auto& entry : assigned) keys.insert(entry.first);
-  settle_defaults(values, keys);
+  set_keys keys;
+  for (const auto& [key, each] : assigned) keys.emplace(key, each->strength);
+  settle_bounds(values, keys);
   for (const broken_rule& rule : broken_rules(values, keys)) {
     std::string where = "settings";
     for (const std::string& key : rule.keys) {
@@ -139,8 +141,10 @@ std::vector<effective_setting> describe(const gatherer& said, const settings& va
   };
   std::vector<std::string> families;
   for (const setting_row& row : setting_rows()) {
-    if (!row.is_family()) add(row, "");
-    else if (families.empty() || families.back() != row.family()) families.push_back(row.family());
+    if (!row.is_family())
+      add(row, "");
+    else if (families.empty() || families.back() != row.family())
+      families.push_back(row.family());
   }
   for (const std::string& family : families)
     for (const std::string& name : family_names(values, family))
@@ -153,9 +157,11 @@ std::vector<effective_setting> describe(const gatherer& said, const settings& va
 
 config_outcome load_config(const config_sources& sources) {
   gatherer said;
-  if (sources.user_file) said.file(*sources.user_file, "user file", false);
-  if (sources.explicit_file) said.file(*sources.explicit_file, "project file", true);
-  else if (sources.project_file) said.file(*sources.project_file, "project file", false);
+  if (sources.user_file) said.file(*sources.user_file, "user file", false, 1);
+  if (sources.explicit_file)
+    said.file(*sources.explicit_file, "project file", true, 2);
+  else if (sources.project_file)
+    said.file(*sources.project_file, "project file", false, 2);
   for (const auto& [name, value] : sources.environment) said.environment(name, value);
   for (const auto& flag : sources.flags) said.flag(flag);
 

@@ -46,7 +46,8 @@ struct effective_setting {
 struct config_sources {
   std::optional<std::filesystem::path> user_file;     ///< read when it exists
   std::optional<std::filesystem::path> project_file;  ///< ./parley.toml, read when it exists
-  std::optional<std::filesystem::path> explicit_file; ///< --config FILE: replaces project_file, must exist
+  std::optional<std::filesystem::path>
+      explicit_file;  ///< --config FILE: replaces project_file, must exist
   std::vector<std::pair<std::string, std::string>> environment;  ///< only PARLEY_* are looked at
   /// (key, value as text, the flag that said it), e.g. {"run.seed", "7", "--seed"}.
   struct flag {

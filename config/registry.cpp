@@ -43,8 +43,8 @@ std::optional<row_match> find_row(std::string_view key) {
     const std::string after = row.info.key.substr(row.info.key.find('>') + 1);
     if (key.size() > before.size() + after.size() && key.starts_with(before) &&
         key.ends_with(after))
-      return row_match{&row, std::string(key.substr(before.size(), key.size() - before.size() -
-                                                                       after.size()))};
+      return row_match{
+          &row, std::string(key.substr(before.size(), key.size() - before.size() - after.size()))};
   }
   return std::nullopt;
 }

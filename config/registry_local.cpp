@@ -23,7 +23,8 @@ void add_local_rows(std::vector<setting_row>& all) {
   add(rows::choice("display.color", at(display, &display_settings::color),
                    {"auto", "always", "never"}, "NO_COLOR wins over auto"));
   add(rows::choice("display.progress", at(display, &display_settings::progress),
-                   {"auto", "always", "never"}, "the moving progress display; auto: on a terminal"));
+                   {"auto", "always", "never"},
+                   "the moving progress display; auto: on a terminal"));
 }
 
 }  // namespace parley

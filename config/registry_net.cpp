@@ -20,8 +20,7 @@ bool is_base_url(const std::string& url) {
   if (rest.find_first_of(" ?#@\\\"") != std::string_view::npos) return false;
   const std::string_view authority = rest.substr(0, rest.find('/'));
   const std::size_t bracket = authority.rfind(']');
-  const std::size_t colon =
-      authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  const std::size_t colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
   const std::string_view host = authority.substr(0, colon);
   if (host.empty() || (host.front() == '[') != (bracket != std::string_view::npos)) return false;
   if (colon != std::string_view::npos) {
@@ -37,8 +36,10 @@ bool is_base_url(const std::string& url) {
 
 /// Goes into an HTTP header as it stands.
 bool is_header_word(const std::string& text) {
-  return text.size() <= 128 && text.find_first_not_of(
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.") == std::string::npos;
+  return text.size() <= 128 &&
+         text.find_first_not_of(
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.") ==
+             std::string::npos;
 }
 
 void add_openai_rows(std::vector<setting_row>& all) {
@@ -81,8 +82,8 @@ void add_net_rows(std::vector<setting_row>& all) {
                      "one attempt, all together"));
   add(rows::duration("transport.max_idle", at(transport, &fields::max_idle), 100ms, 1h,
                      "a connection unused this long is closed; keep below the server's own limit"));
-  add(rows::integer("transport.max_connections", at(transport, &fields::max_connections), 1,
-                    20'000, "to one host"));
+  add(rows::integer("transport.max_connections", at(transport, &fields::max_connections), 1, 20'000,
+                    "to one host"));
   add(rows::integer("transport.max_reply_bytes", at(transport, &fields::max_reply_bytes), 65'536,
                     1'073'741'824, "a longer reply is refused"));
   add(rows::boolean("transport.stream", at(transport, &fields::stream),

@@ -10,9 +10,9 @@ void add_run_rows(std::vector<setting_row>& all) {
   constexpr auto run = &settings::run;
   add(rows::text("run.profiles", at(run, &run_settings::profiles), "a folder", "a folder's path",
                  nullptr, "folder of customer profiles; empty: the 52 sample customers"));
-  add(rows::text("run.output", at(run, &run_settings::output), "a folder",
-                 "a folder's path, not empty", [](const std::string& s) { return !s.empty(); },
-                 "folder for results, created when missing"));
+  add(rows::text(
+      "run.output", at(run, &run_settings::output), "a folder", "a folder's path, not empty",
+      [](const std::string& s) { return !s.empty(); }, "folder for results, created when missing"));
   add(rows::choice("run.provider", at(run, &run_settings::provider), {"", "sim", "openai"},
                    "who plays the models; empty: openai when a key is set, else sim"));
   add(rows::choice("run.language", at(run, &run_settings::language), {"es", "en"},
@@ -30,19 +30,19 @@ void add_run_rows(std::vector<setting_row>& all) {
                     "stop after this many iterations"));
   add(rows::integer("loop.min_iterations", at(loop, &loop_settings::min_iterations), 1, 1000,
                     "convergence is not tested before; at most max_iterations, and follows it "
-                    "down when not set"));
-  add(rows::number("loop.convergence_threshold", at(loop, &loop_settings::convergence_threshold),
-                   0, 1, "a smaller change of the LTV ratio counts as converged"));
+                    "down where a stronger source lowers that"));
+  add(rows::number("loop.convergence_threshold", at(loop, &loop_settings::convergence_threshold), 0,
+                   1, "a smaller change of the LTV ratio counts as converged"));
   add(rows::duration("loop.iteration_deadline", at(loop, &loop_settings::iteration_deadline), 1s,
                      24h, "an iteration is planned to end within this"));
   add(rows::duration("loop.time_budget", at(loop, &loop_settings::time_budget), 0s, 720h,
-                     "of the whole run; 0: none"));
-  add(rows::integer("loop.max_tokens", at(loop, &loop_settings::max_tokens), 0,
-                    1'000'000'000'000, "of the whole run; 0: none"));
+                     "the whole run may take this long; 0: no limit"));
+  add(rows::integer("loop.max_tokens", at(loop, &loop_settings::max_tokens), 0, 1'000'000'000'000,
+                    "tokens that the whole run may use; 0: no limit"));
   add(rows::number("loop.max_cost", at(loop, &loop_settings::max_cost), 0, 1e9,
-                   "of the whole run, in the currency of [prices]; 0: none"));
+                   "what the whole run may cost, in the currency of [prices]; 0: no limit"));
   add(rows::integer("loop.max_requests", at(loop, &loop_settings::max_requests), 0,
-                    1'000'000'000'000, "of the whole run; 0: none"));
+                    1'000'000'000'000, "calls that the whole run may make; 0: no limit"));
 
   constexpr auto talk = &settings::conversation;
   add(rows::integer("conversation.max_turns", at(talk, &talk_settings::max_turns), 1, 10,

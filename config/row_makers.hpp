@@ -18,7 +18,7 @@ using std::chrono::milliseconds;
 
 /// Reaches (settings.*group).*member, of a const or a mutable settings.
 template <class Group, class Member>
-auto at(Group settings::*group, Member Group::*member) {
+auto at(Group settings::* group, Member Group::* member) {
   return [=](auto& all, const std::string&) -> auto& { return (all.*group).*member; };
 }
 
@@ -50,8 +50,9 @@ inline setting_row live(setting_row row) {
 template <class Field>
 setting_row integer(std::string key, Field field, std::int64_t low, std::int64_t high,
                     std::string doc) {
-  setting_row row = described(std::move(key), "integer", fmt::format("{}..{}", low, high),
-                              fmt::format("a whole number from {} to {}", low, high), std::move(doc));
+  setting_row row =
+      described(std::move(key), "integer", fmt::format("{}..{}", low, high),
+                fmt::format("a whole number from {} to {}", low, high), std::move(doc));
   row.set = [=, expected = row.expected](settings& all, const std::string& name,
                                          const raw_value& value) -> result<void> {
     const auto number = as_integer(value, low, high, expected);
@@ -67,9 +68,8 @@ setting_row integer(std::string key, Field field, std::int64_t low, std::int64_t
 
 template <class Field>
 setting_row number(std::string key, Field field, double low, double high, std::string doc) {
-  setting_row row =
-      described(std::move(key), "number", fmt::format("{}..{}", low, high),
-                fmt::format("a number from {} to {}", low, high), std::move(doc));
+  setting_row row = described(std::move(key), "number", fmt::format("{}..{}", low, high),
+                              fmt::format("a number from {} to {}", low, high), std::move(doc));
   row.set = [=, expected = row.expected](settings& all, const std::string& name,
                                          const raw_value& value) -> result<void> {
     const auto found = as_number(value, low, high, expected);
@@ -105,11 +105,10 @@ setting_row duration(std::string key, Field field, milliseconds low, millisecond
   using unit = field_type<Field>;
   constexpr bool whole_seconds = std::is_same_v<unit, std::chrono::seconds>;
   const std::string from = duration_text(low), to = duration_text(high);
-  setting_row row = described(
-      std::move(key), "duration", fmt::format("{}..{}", from, to),
-      fmt::format("a duration{} from {} to {}, such as \"30s\" or \"5m\"",
-                  whole_seconds ? " of whole seconds" : "", from, to),
-      std::move(doc));
+  setting_row row = described(std::move(key), "duration", fmt::format("{}..{}", from, to),
+                              fmt::format("a duration{} from {} to {}, such as \"30s\" or \"5m\"",
+                                          whole_seconds ? " of whole seconds" : "", from, to),
+                              std::move(doc));
   row.set = [=, expected = row.expected](settings& all, const std::string& name,
                                          const raw_value& value) -> result<void> {
     const auto found = as_duration(value, low, high, expected);
@@ -168,8 +167,8 @@ setting_row choice(std::string key, Field field, std::vector<std::string> words,
       return {};
     }
     const auto meant = nearest_name(*found, words);
-    return wrong_value(value, meant ? fmt::format("{}; did you mean {}?", expected, toml_text(*meant))
-                                    : expected);
+    return wrong_value(
+        value, meant ? fmt::format("{}; did you mean {}?", expected, toml_text(*meant)) : expected);
   };
   row.get = [=](const settings& all, const std::string& name) {
     return toml_text(field(all, name));

@@ -15,14 +15,20 @@ const Value* longest_prefix(const std::map<std::string, Value>& entries, const s
   return best;
 }
 
-/// Kept tight on purpose: a provider may charge the quota for the room asked for, not the room used.
+/// Kept tight on purpose: a provider may charge the quota for the room asked for, not the room
+/// used.
 agent_settings agent_default(agent_role role) {
   switch (role) {
-    case agent_role::planner: return {"gpt-4.1", 0.7, 1200};
-    case agent_role::customer: return {"gpt-4.1-mini", 1.0, 256};
-    case agent_role::proactive: return {"gpt-4.1-mini", 0.7, 384};
-    case agent_role::judge: return {"gpt-4.1-mini", 0.0, 512};
-    case agent_role::tuner: return {"gpt-4.1", 0.8, 2000};
+    case agent_role::planner:
+      return {"gpt-4.1", 0.7, 1200};
+    case agent_role::customer:
+      return {"gpt-4.1-mini", 1.0, 256};
+    case agent_role::proactive:
+      return {"gpt-4.1-mini", 0.7, 384};
+    case agent_role::judge:
+      return {"gpt-4.1-mini", 0.0, 512};
+    case agent_role::tuner:
+      return {"gpt-4.1", 0.8, 2000};
   }
   return {};
 }

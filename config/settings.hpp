@@ -15,14 +15,14 @@ namespace parley {
 
 /// [run]
 struct run_settings {
-  std::string profiles = "";      ///< folder; empty: the 52 compiled-in sample customers
-  std::string output = "runs";    ///< folder for results, created when missing
-  std::string provider = "";      ///< "sim" | "openai"; empty: openai when a key is set, else sim
-  std::string language = "es";    ///< "es" | "en": prompts and sample texts
-  std::string prompts = "";       ///< folder that overrides prompts; empty: compiled-in
-  std::uint64_t seed = 1;         ///< random choices of the engine
-  bool skip_invalid = false;      ///< go on without bad profile files
-  bool csv = false;               ///< also write CSV files
+  std::string profiles = "";    ///< folder; empty: the 52 compiled-in sample customers
+  std::string output = "runs";  ///< folder for results, created when missing
+  std::string provider = "";    ///< "sim" | "openai"; empty: openai when a key is set, else sim
+  std::string language = "es";  ///< "es" | "en": prompts and sample texts
+  std::string prompts = "";     ///< folder that overrides prompts; empty: compiled-in
+  std::uint64_t seed = 1;       ///< random choices of the engine
+  bool skip_invalid = false;    ///< go on without bad profile files
+  bool csv = false;             ///< also write CSV files
 };
 
 /// [loop]
@@ -31,10 +31,10 @@ struct loop_settings {
   int min_iterations = 3;               ///< 1..max_iterations; convergence is not tested before
   double convergence_threshold = 0.01;  ///< LTV ratio, 0..1: a change below this has converged
   std::chrono::seconds iteration_deadline{1800};  ///< 1 s..24 h
-  std::chrono::seconds time_budget{0};  ///< whole run, 0: none
-  std::int64_t max_tokens = 0;          ///< whole run, 0: none
-  double max_cost = 0;                  ///< whole run in the prices' currency, 0: none
-  std::int64_t max_requests = 0;        ///< whole run, 0: none
+  std::chrono::seconds time_budget{0};            ///< whole run, 0: none
+  std::int64_t max_tokens = 0;                    ///< whole run, 0: none
+  double max_cost = 0;                            ///< whole run in the prices' currency, 0: none
+  std::int64_t max_requests = 0;                  ///< whole run, 0: none
 };
 
 /// [conversation]
@@ -44,7 +44,7 @@ struct talk_settings {
   double negative_below = -0.5;      ///< sentiment, -1..0
   int max_open = 500;                ///< conversations at once, 1..100000; live
   int judge_queue = 256;             ///< finished conversations waiting for the judge, 1..100000
-  int judges = 128;                  ///< judge calls at once, 1..10000
+  int judges = 128;                  ///< judge calls at once, 1..10000; live
 };
 
 /// [agents.<role>]
@@ -82,21 +82,21 @@ struct scoring_settings {
   double margin_low = 180;         ///< service margin a year by value segment, >= 0
   double margin_mid = 330;
   double margin_high = 560;
-  double gross_share = 0.06;       ///< g: of the price, earned when they buy again, 0..1
-  double base_loyalty = 0.5;       ///< P_rb: buys again here, given still active, 0..1
-  double purchase_cycle_years = 6; ///< T_cycle, > 0
-  double referral_value = 0;       ///< v_ref per full point of LTR/10, >= 0
+  double gross_share = 0.06;        ///< g: of the price, earned when they buy again, 0..1
+  double base_loyalty = 0.5;        ///< P_rb: buys again here, given still active, 0..1
+  double purchase_cycle_years = 6;  ///< T_cycle, > 0
+  double referral_value = 0;        ///< v_ref per full point of LTR/10, >= 0
   std::map<std::string, std::string> segment_margin = {  ///< value_segment -> low | mid | high
-      {"VE", "high"}, {"VA", "mid"}, {"VB", "low"}, {"alto", "high"}, {"medio", "mid"},
+      {"VE", "high"},  {"VA", "mid"},    {"VB", "low"},  {"alto", "high"}, {"medio", "mid"},
       {"bajo", "low"}, {"high", "high"}, {"mid", "mid"}, {"low", "low"}};
 };
 
 /// [openai]
 struct openai_settings {
   std::string base_url = "https://api.openai.com/v1";  ///< https:// or http:// (loopback only)
-  std::string api = "responses";     ///< "responses" | "chat"
-  std::string api_key_file = "";     ///< file whose first line is the key; empty: OPENAI_API_KEY
-  std::string ca_file = "";          ///< PEM; empty: the system's store
+  std::string api = "responses";                       ///< "responses" | "chat"
+  std::string api_key_file = "";  ///< file whose first line is the key; empty: OPENAI_API_KEY
+  std::string ca_file = "";       ///< PEM; empty: the system's store
   std::string organization = "";
   std::string project = "";
 };
@@ -105,12 +105,12 @@ struct openai_settings {
 struct transport_settings {
   std::chrono::milliseconds connect_timeout{10'000};  ///< 100 ms..5 min; name, TCP and TLS
   std::chrono::milliseconds first_byte_timeout{60'000};
-  std::chrono::milliseconds idle_timeout{60'000};     ///< between two reads of one reply
-  std::chrono::milliseconds call_timeout{180'000};    ///< one attempt, all together
-  std::chrono::milliseconds max_idle{45'000};         ///< a pooled connection unused this long is closed
-  int max_connections = 512;                          ///< per host, 1..20000
-  std::int64_t max_reply_bytes = 8 << 20;             ///< 64 KiB..1 GiB
-  bool stream = true;                                 ///< SSE replies: headers at the first token
+  std::chrono::milliseconds idle_timeout{60'000};   ///< between two reads of one reply
+  std::chrono::milliseconds call_timeout{180'000};  ///< one attempt, all together
+  std::chrono::milliseconds max_idle{45'000};  ///< a pooled connection unused this long is closed
+  int max_connections = 512;                   ///< per host, 1..20000
+  std::int64_t max_reply_bytes = 8 << 20;      ///< 64 KiB..1 GiB
+  bool stream = true;                          ///< SSE replies: headers at the first token
 };
 
 /// [retry]
@@ -118,14 +118,14 @@ struct retry_settings {
   int max_attempts = 4;                       ///< 1..20, the first included
   std::chrono::milliseconds base_delay{500};  ///< full jitter: U(0, min(cap, base * 2^n))
   std::chrono::milliseconds max_delay{30'000};
-  double budget = 100;                        ///< tokens of the run's retry budget, 1..10^6
+  double budget = 100;  ///< tokens of the run's retry budget, 1..10^6
 };
 
 /// [sim]: the embedded provider.
 struct sim_settings {
-  std::uint64_t seed = 7;        ///< of the hidden world
-  std::string world = "W1";      ///< W0..W9
-  double time_scale = 0.05;      ///< 1: latencies of a real service; 0: none
+  std::uint64_t seed = 7;                ///< of the hidden world
+  std::string world = "W1";              ///< W0..W9
+  double time_scale = 0.05;              ///< 1: latencies of a real service; 0: none
   std::int64_t requests_per_minute = 0;  ///< the limits it enforces per model, 0: none
   std::int64_t tokens_per_minute = 0;
 };

@@ -41,8 +41,8 @@ class walker {
 
   void walk(const toml::table& table, const std::string& prefix) {
     for (auto&& [key, node] : table) {
-      const std::string path = prefix.empty() ? std::string(key.str())
-                                              : fmt::format("{}.{}", prefix, key.str());
+      const std::string path =
+          prefix.empty() ? std::string(key.str()) : fmt::format("{}.{}", prefix, key.str());
       visit(path, key, node);
     }
   }
@@ -86,9 +86,9 @@ toml_content read_toml(std::string_view text, const std::string& file, const std
   const toml::parse_result parsed = toml::parse(text, std::string_view(file));
   if (!parsed) {
     const auto& error = parsed.error();
-    out.problems.push_back({fmt::format("{}:{}:{}: not valid TOML: {}", file,
-                                        error.source().begin.line, error.source().begin.column,
-                                        error.description())});
+    out.problems.push_back(
+        {fmt::format("{}:{}:{}: not valid TOML: {}", file, error.source().begin.line,
+                     error.source().begin.column, error.description())});
     return out;
   }
   walker(out, file, kind).walk(parsed.table(), "");

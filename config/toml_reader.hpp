@@ -19,6 +19,7 @@ struct assignment {
   raw_value value;
   std::string origin;  ///< "project file parley.toml:12", as effective_setting has it
   std::string where;   ///< "parley.toml:12:5", begins a problem's line
+  int strength = 0;    ///< of the source: 1 user file, 2 project file, 3 environment, 4 flag
 };
 
 struct toml_content {

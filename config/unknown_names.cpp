@@ -62,7 +62,8 @@ std::string list_of(const std::vector<std::string>& names) {
 
 std::string unknown_setting(const std::string& key) {
   const std::string start = fmt::format("unknown setting '{}'", key.substr(0, 200));
-  if (const auto near = nearest_key(key)) return fmt::format("{}; did you mean '{}'?", start, *near);
+  if (const auto near = nearest_key(key))
+    return fmt::format("{}; did you mean '{}'?", start, *near);
   const auto [section, leaf] = split_last(key);
   const auto leaves = leaves_of(section);
   if (!leaves.empty()) return fmt::format("{}; [{}] has {}", start, section, list_of(leaves));
@@ -86,7 +87,8 @@ std::string unknown_section(const std::string& name) {
     siblings_leaves.push_back(other);
   }
   if (const auto near = nearest_name(leaf, siblings_leaves))
-    return fmt::format("{}; did you mean [{}{}{}]?", start, parent, parent.empty() ? "" : ".", *near);
+    return fmt::format("{}; did you mean [{}{}{}]?", start, parent, parent.empty() ? "" : ".",
+                       *near);
   return fmt::format("{}; sections are {}", start,
                      list_of(siblings.empty() ? section_names() : siblings));
 }

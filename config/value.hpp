@@ -34,8 +34,7 @@ result<double> as_number(const raw_value& value, double low, double high,
 result<bool> as_boolean(const raw_value& value);
 result<std::string> as_text(const raw_value& value, const std::string& expected);
 /// Text with a unit, or a number of seconds.
-result<std::chrono::milliseconds> as_duration(const raw_value& value,
-                                              std::chrono::milliseconds low,
+result<std::chrono::milliseconds> as_duration(const raw_value& value, std::chrono::milliseconds low,
                                               std::chrono::milliseconds high,
                                               const std::string& expected);
 

@@ -10,7 +10,9 @@ constexpr std::array<std::string_view, 4> labels = {"vocal, satisfied", "vocal, 
 
 }  // namespace
 
-std::string_view to_string(cohort c) { return names[index_of(c)]; }
+std::string_view to_string(cohort c) {
+  return names[index_of(c)];
+}
 
 std::optional<cohort> cohort_from(std::string_view name) {
   for (cohort c : all_cohorts)
@@ -18,6 +20,8 @@ std::optional<cohort> cohort_from(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view label(cohort c) { return labels[index_of(c)]; }
+std::string_view label(cohort c) {
+  return labels[index_of(c)];
+}
 
 }  // namespace parley

@@ -29,7 +29,9 @@ constexpr bool is_vocal(cohort c) {
 constexpr bool is_satisfied(cohort c) {
   return c == cohort::vocal_satisfied || c == cohort::quiet_satisfied;
 }
-constexpr std::size_t index_of(cohort c) { return static_cast<std::size_t>(c); }
+constexpr std::size_t index_of(cohort c) {
+  return static_cast<std::size_t>(c);
+}
 
 /// The specification's name, used in every file: "vocal_satisfecho", "vocal_insatisfecho",
 /// "no_vocal_satisfecho", "no_vocal_insatisfecho".

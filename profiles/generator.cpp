@@ -24,8 +24,8 @@ constexpr double need_share[4][need_count] = {{.05, .05, .15, .50, .25},
                                               {.25, .25, .25, .05, .20}};
 constexpr std::array<double, 4> mean_recommend = {8.4, 3.6, 7.4, 4.8};
 constexpr std::array<double, 4> median_churn = {.10, .42, .16, .38};
-constexpr double flipped_flag = .05;       ///< each cohort flag is recorded wrongly this often
-constexpr double issue_names_need = .75;   ///< else a ticket is about anything
+constexpr double flipped_flag = .05;      ///< each cohort flag is recorded wrongly this often
+constexpr double issue_names_need = .75;  ///< else a ticket is about anything
 constexpr double segment_noise = .10;
 constexpr double low_price = 290'000, high_price = 415'000;  ///< thirds of the price distribution
 constexpr int this_model_year = 2025;
@@ -53,8 +53,12 @@ std::size_t weighted(const Weights& weights, random_stream& random) {
   return std::size(weights) - 1;
 }
 
-double rounded(double value, double step) { return std::round(value / step) * step; }
-double two_digits(double value) { return std::round(value * 100) / 100; }
+double rounded(double value, double step) {
+  return std::round(value / step) * step;
+}
+double two_digits(double value) {
+  return std::round(value * 100) / 100;
+}
 
 truth draw_truth(cohort recorded, random_stream& random) {
   truth t;
@@ -94,10 +98,17 @@ std::string fill(std::string_view pattern, const wording& words, random_stream& 
       i = end;
     } else if (c == '%') {
       switch (pattern[++i]) {
-        case 'c': out += words.car; break;
-        case 'n': out += std::to_string(2 + random.below(5)); break;
-        case 'm': out += with_commas(words.price); break;
-        default: break;
+        case 'c':
+          out += words.car;
+          break;
+        case 'n':
+          out += std::to_string(2 + random.below(5));
+          break;
+        case 'm':
+          out += with_commas(words.price);
+          break;
+        default:
+          break;
       }
     } else {
       out += c;
@@ -113,7 +124,8 @@ std::string ago(int days) {
   return fmt::format("hace {} años", days / 365);
 }
 
-/// "SUV" -> "SUV", "Sedán compacto" -> "sedán compacto": inside a sentence only acronyms are capital.
+/// "SUV" -> "SUV", "Sedán compacto" -> "sedán compacto": inside a sentence only acronyms are
+/// capital.
 std::string inside_sentence(std::string_view name) {
   std::string out(name);
   if (out.size() > 1 && !(out[1] >= 'A' && out[1] <= 'Z'))
@@ -149,28 +161,28 @@ void draw_purchase(customer_profile& out, wording& words, random_stream& random)
   bought.vehicle = fmt::format("{} {}", car.text, this_model_year - years_old);
   const double value = car.median_price * std::pow(.93, years_old);
   bought.price = rounded(random.log_normal(value, .18), 1000);
-  bought.last_purchase_days =
-      static_cast<int>(std::clamp(random.log_normal(150, .9), 5.0, 2200.0));
+  bought.last_purchase_days = static_cast<int>(std::clamp(random.log_normal(150, .9), 5.0, 2200.0));
   bought.channel = pick(generator_text::channels(), random);
   words.feminine_car = car.feminine;
   words.car = inside_sentence(car.text);
   words.price = bought.price;
   const std::string trade = fill(draw_trade(*out.persona.age, random), words, random);
-  out.persona.bio = fmt::format("{}. Compró {} {} {}.", trade, words.car,
-                                used ? (car.feminine ? "seminueva" : "seminuevo")
-                                     : (car.feminine ? "nueva" : "nuevo"),
-                                ago(bought.last_purchase_days));
+  out.persona.bio = fmt::format(
+      "{}. Compró {} {} {}.", trade, words.car,
+      used ? (car.feminine ? "seminueva" : "seminuevo") : (car.feminine ? "nueva" : "nuevo"),
+      ago(bought.last_purchase_days));
 }
 
 void draw_tickets(customer_profile& out, const truth& t, random_stream& random) {
   const bool satisfied = is_satisfied(t.kind);
   const int count = std::min(random.poisson(satisfied ? .6 : 2.0), 8);
   for (int i = 0; i < count; ++i) {
-    const need about = random.chance(issue_names_need) ? t.why
-                                                       : static_cast<need>(random.below(need_count));
+    const need about =
+        random.chance(issue_names_need) ? t.why : static_cast<need>(random.below(need_count));
     const double mood = satisfied ? random.normal(.0, .18) : random.normal(-.5, .18);
-    const int days = static_cast<int>(std::min<double>(
-        std::max(1.0, random.log_normal(satisfied ? 40 : 12, .8)), out.purchase.last_purchase_days));
+    const int days =
+        static_cast<int>(std::min<double>(std::max(1.0, random.log_normal(satisfied ? 40 : 12, .8)),
+                                          out.purchase.last_purchase_days));
     out.history.tickets.push_back({std::string(pick(generator_text::issues(about), random)),
                                    two_digits(std::clamp(mood, -.8, .3)), days});
   }
@@ -222,8 +234,8 @@ customer_profile draw_profile(std::string id, cohort recorded, std::uint64_t see
   wording words = draw_person(out, random);
   draw_purchase(out, words, random);
   out.persona.bio +=
-      " " + fill(pick(generator_text::bio_moods(t.why, is_satisfied(recorded)), random), words,
-                 random);
+      " " +
+      fill(pick(generator_text::bio_moods(t.why, is_satisfied(recorded)), random), words, random);
   draw_tickets(out, t, random);
   draw_messages(out, t, words, random);
   draw_signals(out, t, random);

@@ -21,9 +21,9 @@ struct place {
   double weight;  ///< relative
 };
 struct car {
-  std::string_view text;       ///< "SUV", "Sedán", …
-  bool feminine;               ///< "seminueva", or "seminuevo"
-  double median_price;         ///< Mexican pesos, as new
+  std::string_view text;  ///< "SUV", "Sedán", …
+  bool feminine;          ///< "seminueva", or "seminuevo"
+  double median_price;    ///< Mexican pesos, as new
 };
 
 std::span<const first_name> first_names();
@@ -39,8 +39,8 @@ std::span<const std::string_view> issues(need why);
 /// Sentences; "{a|b}" is the feminine or masculine form of the person, "[a|b]" of the car,
 /// "%c" the car, "%n" a small number of days or weeks, "%m" the price in pesos.
 std::span<const std::string_view> bio_moods(need why, bool satisfied);
-std::span<const std::string_view> complaints(need why);        ///< a vocal, unsatisfied customer's
-std::span<const std::string_view> praises(need why);           ///< a vocal, satisfied customer's
+std::span<const std::string_view> complaints(need why);  ///< a vocal, unsatisfied customer's
+std::span<const std::string_view> praises(need why);     ///< a vocal, satisfied customer's
 std::span<const std::string_view> company_answers(bool satisfied);
 
 }  // namespace parley::generator_text

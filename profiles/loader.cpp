@@ -83,8 +83,9 @@ result<loaded_profiles> load_profiles(const fs::path& folder) {
   std::error_code ec;
   const fs::file_status status = fs::status(folder, ec);
   if (!fs::exists(status))
-    return fail(failure_code::not_found,
-                fmt::format("no profiles folder {}; name a folder of *.json files", folder.string()));
+    return fail(
+        failure_code::not_found,
+        fmt::format("no profiles folder {}; name a folder of *.json files", folder.string()));
   if (!fs::is_directory(status))
     return fail(failure_code::not_found,
                 fmt::format("{} is not a folder; profiles are read from a folder of *.json files",

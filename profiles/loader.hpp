@@ -16,17 +16,17 @@ namespace parley {
 /// from 0 to 1".
 struct profile_problem {
   std::string file;
-  std::string pointer;   ///< RFC 6901; "" is the whole document
-  std::string found;     ///< what stands there, shortened to 60 characters
+  std::string pointer;  ///< RFC 6901; "" is the whole document
+  std::string found;    ///< what stands there, shortened to 60 characters
   std::string expected;
 
   std::string text() const;  ///< the line for people
 };
 
 struct loaded_profiles {
-  std::vector<customer_profile> profiles;   ///< sorted by customer_id
-  std::vector<profile_problem> problems;    ///< sorted by file, then in document order
-  std::size_t files = 0;                    ///< *.json files seen
+  std::vector<customer_profile> profiles;  ///< sorted by customer_id
+  std::vector<profile_problem> problems;   ///< sorted by file, then in document order
+  std::size_t files = 0;                   ///< *.json files seen
 };
 
 /// Parses one document. `file` only names it in problems. A document with any problem yields no

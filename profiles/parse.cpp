@@ -1,11 +1,12 @@
-// One profile document: text in, a profile or every problem of it out. The only user of simdjson here.
+// One profile document: text in, a profile or every problem of it out. Alone in using simdjson.
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include <boost/json.hpp>
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
+#include "profiles/found_text.hpp"
 #include "profiles/limits.hpp"
 #include "profiles/loader.hpp"
 
@@ -15,34 +16,9 @@ namespace {
 using simdjson::dom::element;
 using namespace profile_limits;
 
-std::size_t code_points(std::string_view text) {
-  std::size_t count = 0;
-  for (char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return count;
-}
-
-/// At most 60 characters, cut between characters; what would move a terminal's cursor is masked.
-std::string shorten(std::string_view text) {
-  std::string out;
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t next = i + 1;
-    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0) == 0x80) ++next;
-    if (++count == 60 && next < text.size()) return out + "…";
-    const std::string_view one = text.substr(i, next - i);
-    const auto first = static_cast<unsigned char>(one[0]);
-    const bool control = first < 0x20 || first == 0x7F ||
-                         (first == 0xC2 && one.size() == 2 &&
-                          static_cast<unsigned char>(one[1]) < 0xA0);
-    out += control ? "?" : one;
-    i = next;
-  }
-  return out;
-}
-
 std::string shown(element value) {
   const std::string text = simdjson::minify(value);
-  return shorten(text);
+  return shorten_found(text);
 }
 
 /// A member that we know: how to read it, and what to say when it is not there.
@@ -91,7 +67,8 @@ class reader {
   template <class Read>
   member list(std::string_view key, std::size_t most, const char* of, Read read) {
     std::string expected = fmt::format("a list of at most {} {}", most, of);
-    return {key, false, expected, [this, most, expected, read](element value, const std::string& at) {
+    return {key, false, expected,
+            [this, most, expected, read](element value, const std::string& at) {
               simdjson::dom::array items;
               if (value.get(items)) return report(at, shown(value), expected);
               if (items.size() > most)  // saturates far above any limit of ours
@@ -120,7 +97,8 @@ class reader {
   template <class Out>
   member number(std::string_view key, bool required, Out& out, double low, double high) {
     std::string expected = fmt::format("a number from {} to {}", low, high);
-    return {key, required, expected, [this, &out, low, high, expected](element value, const std::string& at) {
+    return {key, required, expected,
+            [this, &out, low, high, expected](element value, const std::string& at) {
               double said = 0;
               if (!value.is_number() || value.get(said) || !(said >= low && said <= high))
                 return report(at, shown(value), expected);
@@ -131,7 +109,8 @@ class reader {
   template <class Out>
   member whole(std::string_view key, bool required, Out& out, int low, int high) {
     std::string expected = fmt::format("a whole number from {} to {}", low, high);
-    return {key, required, expected, [this, &out, low, high, expected](element value, const std::string& at) {
+    return {key, required, expected,
+            [this, &out, low, high, expected](element value, const std::string& at) {
               double said = 0;  // exact for every whole number in our ranges; 36.0 is one too
               if (!value.is_number() || value.get(said) || !(said >= low && said <= high) ||
                   said != std::floor(said))
@@ -155,9 +134,11 @@ bool is_customer_id(std::string_view id) {
 member customer_id(reader& in, std::string& out) {
   std::string expected =
       fmt::format("text of 1 to {} characters of A-Z a-z 0-9 . _ : -", id_characters);
-  return {"customer_id", true, expected, [&in, &out, expected](element value, const std::string& at) {
+  return {"customer_id", true, expected,
+          [&in, &out, expected](element value, const std::string& at) {
             std::string_view said;
-            if (value.get(said) || !is_customer_id(said)) return in.report(at, shown(value), expected);
+            if (value.get(said) || !is_customer_id(said))
+              return in.report(at, shown(value), expected);
             out = said;
           }};
 }
@@ -175,8 +156,9 @@ member cohort_member(reader& in, cohort& out) {
   return {"cohort", true, expected, [&in, &out, expected](element value, const std::string& at) {
             if (value.is_object()) {
               bool vocal = false, satisfied = false;
-              in.object(value, at, expected, {true_or_false(in, "vocal", vocal),
-                                              true_or_false(in, "satisfied", satisfied)});
+              in.object(
+                  value, at, expected,
+                  {true_or_false(in, "vocal", vocal), true_or_false(in, "satisfied", satisfied)});
               out = make_cohort(vocal, satisfied);
               return;
             }
@@ -188,7 +170,8 @@ member cohort_member(reader& in, cohort& out) {
 }
 
 member section(reader& in, std::string_view key, std::vector<member> members) {
-  return {key, true, "an object", [&in, members = std::move(members)](element value, const std::string& at) {
+  return {key, true, "an object",
+          [&in, members = std::move(members)](element value, const std::string& at) {
             in.object(value, at, "an object", members);
           }};
 }
@@ -204,7 +187,8 @@ void read_ticket(reader& in, element value, const std::string& at, customer_hist
 
 void read_message(reader& in, element value, const std::string& at, customer_history& out) {
   past_message one;
-  member role = {"role", true, R"("customer" or "agent")", [&](element said, const std::string& here) {
+  member role = {"role", true, R"("customer" or "agent")",
+                 [&](element said, const std::string& here) {
                    std::string_view name;
                    if (said.get(name) || (name != "customer" && name != "agent"))
                      return in.report(here, shown(said), R"("customer" or "agent")");
@@ -243,36 +227,16 @@ void read_profile(reader& in, element root, customer_profile& out) {
                 in.text("value_segment", false, out.risk.value_segment, word_characters)})});
 }
 
-/// simdjson's tree does not say where it failed; Boost.JSON reads the same text again and does.
-std::string where_it_breaks(std::string_view text) {
-  boost::json::error_code ec;
-  boost::json::parse_options options;
-  options.max_depth = levels;
-  boost::json::parser parser({}, options);
-  const std::size_t at = parser.write(text.data(), text.size(), ec);
-  if (!ec) return "";
-  std::size_t line = 1, column = 1;
-  for (char c : text.substr(0, at)) {
-    if (c == '\n') ++line, column = 1;
-    else if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++column;
-  }
-  return fmt::format(" (at line {}, column {})", line, column);
-}
-
 void report_unreadable(reader& in, simdjson::error_code error, std::string_view text) {
-  const std::string where = where_it_breaks(text);
-  switch (error) {
-    case simdjson::EMPTY: return in.report("", "an empty file", "one JSON object");
-    case simdjson::UTF8_ERROR:
-      return in.report("", "bytes that are not UTF-8" + where, "JSON in UTF-8");
-    case simdjson::DEPTH_ERROR:
-      return in.report("", "nesting that is too deep" + where,
-                       fmt::format("at most {} levels", levels));
-    default:
-      return in.report("", fmt::format("text that is not JSON{}: {}", where,
-                                       shorten(simdjson::error_message(error))),
-                       "one complete JSON object");
-  }
+  if (error == simdjson::EMPTY) return in.report("", "an empty file", "one JSON object");
+  const auto at = where_json_breaks(text);
+  const std::string where = at ? " (" + place_of(text, *at) + ")" : "";
+  if (error == simdjson::UTF8_ERROR)
+    return in.report("", "bytes that are not UTF-8" + where, "JSON in UTF-8");
+  in.report("",
+            fmt::format("text that is not JSON{}: {}", where,
+                        shorten_found(simdjson::error_message(error))),
+            "one complete JSON object");
 }
 
 }  // namespace
@@ -285,15 +249,17 @@ std::string profile_problem::text() const {
 parsed_profile parse_profile(std::string_view text, std::string_view file) {
   reader in(file);
   if (text.size() > file_bytes) {
-    in.report("", fmt::format("{} bytes", text.size()), fmt::format("at most {} bytes", file_bytes));
+    in.report("", fmt::format("{} bytes", text.size()),
+              fmt::format("at most {} bytes", file_bytes));
     return {std::nullopt, in.take()};
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  simdjson::dom::parser parser;
-  if (const auto error = parser.allocate(text.size() + 1, levels + 1)) {
-    report_unreadable(in, error, text);
+  if (const auto at = where_too_deep(text, levels)) {
+    in.report("", fmt::format("nesting that is too deep ({})", place_of(text, *at)),
+              fmt::format("at most {} levels", levels));
     return {std::nullopt, in.take()};
   }
+  simdjson::dom::parser parser;
   element root;
   if (const auto error = parser.parse(text.data(), text.size()).get(root)) {
     report_unreadable(in, error, text);

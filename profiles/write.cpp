@@ -42,7 +42,10 @@ json::object document(const customer_profile& profile) {
 
 void write_compact(std::string& out, const json::value& value) {
   bool first = true;
-  const auto comma = [&] { out += first ? "" : ","; first = false; };
+  const auto comma = [&] {
+    out += first ? "" : ",";
+    first = false;
+  };
   if (const auto* object = value.if_object()) {
     out += '{';
     for (const auto& member : *object) {

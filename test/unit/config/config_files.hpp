@@ -15,7 +15,8 @@ namespace parley {
 class test_folder {
  public:
   test_folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "parley-config-XXXXXX").string();
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "parley-config-XXXXXX").string();
     path_ = ::mkdtemp(pattern.data());
   }
   ~test_folder() {

@@ -18,8 +18,7 @@ TEST_CASE("the sample customers are compiled in, valid, and cover every cohort")
 }
 
 TEST_CASE("the folder of sample customers holds what is compiled in") {
-  const auto folder =
-      load_profiles(std::filesystem::path(PARLEY_SOURCE_DIR) / "profiles" / "demo");
+  const auto folder = load_profiles(std::filesystem::path(PARLEY_SOURCE_DIR) / "profiles" / "demo");
   REQUIRE(folder.has_value());
   CHECK(folder->problems.empty());
   const loaded_profiles demo = demo_profiles();
