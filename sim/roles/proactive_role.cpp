@@ -1,0 +1,76 @@
+// The outreach agent: writes what its prompt asks for, mostly.
+#include "base/random_stream.hpp"
+#include "sim/roles/brief.hpp"
+#include "sim/roles/cast.hpp"
+#include "sim/roles/message_writer.hpp"
+
+namespace parley::sim {
+namespace {
+
+constexpr double follows = .92, obeys_ban = .97;
+
+bool wants(const message_brief& b, component c) { return b.components[at(c)] == wish::wanted; }
+
+// Which instructions this message follows. The draws are made in one fixed order whatever is
+// asked, so that the same customer brings the same luck to every prompt.
+message_plan decide(const message_brief& brief, random_stream& random) {
+  message_plan plan;
+  for (std::size_t k = 0; k < component_count; ++k) {
+    const bool heeds = random.chance(follows), slips = !random.chance(obeys_ban);
+    const wish asked = brief.components[k];
+    plan.use[k] = (asked == wish::wanted && heeds) || (asked == wish::forbidden && slips);
+  }
+  const bool keeps_tone = random.chance(follows), keeps_cta = random.chance(follows);
+  const bool keeps_length = random.chance(follows);
+  if (brief.tone && keeps_tone) plan.tone = *brief.tone;
+  if (plan.tone == tone_style::pushy && brief.no_pressure) plan.tone = tone_style::plain;
+  if (brief.cta && keeps_cta) plan.cta = *brief.cta;
+  if (brief.max_words && keeps_length) plan.max_words = brief.max_words;
+  plan.vague_time = brief.vague_time;
+  plan.heavy_apology = brief.heavy_apology && wants(brief, component::apol);
+  plan.big_benefit = brief.big_benefit && wants(brief, component::ben);
+  plan.particular = brief.asks_anything();
+  return plan;
+}
+
+std::string tone_name(tone_style tone, language lang) {
+  constexpr std::string_view es[] = {"cálido", "formal", "neutral", "insistente"};
+  constexpr std::string_view en[] = {"warm", "formal", "neutral", "pressing"};
+  return std::string(lang == language::es ? es[at(tone)] : en[at(tone)]);
+}
+
+std::string cta_name(call_to_action cta, language lang) {
+  constexpr std::string_view es[] = {"ninguno", "un_clic", "llamada", "visita"};
+  constexpr std::string_view en[] = {"none", "one_click", "callback", "visit"};
+  return std::string(lang == language::es ? es[at(cta)] : en[at(cta)]);
+}
+
+}  // namespace
+
+std::string play_proactive(const hidden_world& world, const prompt& asked) {
+  customer_profile profile;
+  if (const auto document = asked.block_json("profile")) profile = profile_from(*document);
+  if (!asked.customer_id.empty()) profile.customer_id = asked.customer_id;
+  std::vector<spoken_turn> turns;
+  if (const auto document = asked.block_json("transcript")) turns = transcript_from(*document);
+
+  const message_brief brief = read_brief(asked.instructions, profile.cohort);
+  int earlier = 0;
+  for (const spoken_turn& t : turns) earlier += t.agent;
+  const auto index = static_cast<std::uint64_t>(earlier + 1) * 1000 + static_cast<std::uint64_t>(asked.replicate);
+  random_stream choices(world.seed(), profile.customer_id, "follow", index);
+  const message_plan plan = decide(brief, choices);
+  random_stream wording(world.seed(), profile.customer_id, "wording", index);
+  const std::string text = write_message(world.words(), plan, profile, turns, asked.lang, wording);
+
+  const message_features written = read_message(world.words(), text, profile);
+  json::object out;
+  out["message"] = text;
+  out["template"] = brief.template_name.empty() ? (asked.lang == language::es ? "seguimiento" : "follow-up")
+                                                : brief.template_name.substr(0, 80);
+  out["tone"] = tone_name(plan.tone, asked.lang);
+  out["cta"] = cta_name(written.cta, asked.lang);
+  return json::serialize(out);
+}
+
+}  // namespace parley::sim

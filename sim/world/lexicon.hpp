@@ -1,0 +1,74 @@
+// What phrases the world understands and says, per language: the compiled set, or one from a file.
+// Must not know: customers, effects.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/errors.hpp"
+#include "sim/world/phrase_matcher.hpp"
+#include "sim/world/types.hpp"
+
+namespace parley::sim {
+
+/// What a phrase in a company message is a sign of.
+enum class signal : std::uint8_t {
+  ack, sla_vague, sla_dated, apol, apol_heavy, ben, pers,
+  warm, formal, pushy, oneclick, callback, visit
+};
+inline constexpr std::size_t signal_count = 13;
+
+/// Signals found in one text.
+struct signal_tally {
+  struct entry {
+    double weight = 0;     ///< sum over occurrences
+    int hits = 0;
+    std::size_t last = 0;  ///< end of the last one
+  };
+  std::array<entry, signal_count> by_signal{};
+  const entry& operator[](signal s) const { return by_signal[at(s)]; }
+};
+
+/// Text form, one entry a line, '#' starts a comment line:
+///
+///   ack es .7 entiendo tu molestia      <signal> <language> <weight> <phrase>; weight > 0;
+///   apol en 1 apolog*                   a final * lets the last word go on
+///   say.ack.tu es Entiendo que {issue}  say.<slot> <language> <sentence>, what the played
+///                                       outreach agent writes; {name} {vehicle} {issue} are filled
+///
+/// Signals: ack sla_vague sla_dated apol apol_heavy ben pers warm formal pushy oneclick callback
+/// visit. Numbers with a unit of time ("48 horas") and percentages are understood without entries.
+/// A set must hold each signal in each language; sentence slots it leaves out are taken from the
+/// compiled set.
+class lexicon {
+ public:
+  /// Errors: invalid_input with line number (of `name`).
+  static result<lexicon> parse(std::string_view text, std::string_view name);
+  /// Errors: not_found, io_error, those of parse().
+  static result<lexicon> load(const std::filesystem::path& file);
+  static const lexicon& compiled();
+
+  signal_tally scan(std::string_view plain_text) const;
+
+  /// Sentences for a slot, e.g. "ack.tu"; empty when there are none.
+  std::span<const std::string> sentences(language lang, std::string_view slot) const;
+
+ private:
+  struct sign {
+    signal what;
+    double weight;
+  };
+  std::vector<sign> signs_;
+  phrase_matcher matcher_;
+  std::array<std::map<std::string, std::vector<std::string>, std::less<>>, 2> say_;
+};
+
+/// The compiled set, in the text form above.
+std::string_view compiled_signs();
+std::string_view compiled_sentences_es();
+std::string_view compiled_sentences_en();
+
+}  // namespace parley::sim
