@@ -1,0 +1,172 @@
+// The loop from a command line to its files, against the embedded simulated provider.
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <fstream>
+#include <set>
+
+#include "base/json.hpp"
+#include "cli/exit_code.hpp"
+#include "test/support/cli/captured_program.hpp"
+
+using namespace parley;
+using namespace parley::cli;
+using namespace parley::test;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> words(std::vector<std::string> own, const std::string& out) {
+  for (const char* more : {"--time-scale", "0", "--progress", "never", "--out"}) own.emplace_back(more);
+  own.push_back(out);
+  return own;
+}
+
+json::value document(const fs::path& path) {
+  auto parsed = parse_json(read_file(path), 64);
+  REQUIRE(parsed);
+  return *parsed;
+}
+
+// The example of the specification and one customer of each other cohort.
+void write_four_profiles(const std::string& folder) {
+  REQUIRE(run_parley({"profiles", "generate", "8", "--seed", "5", "--out", folder}).exit == exit_ok);
+}
+
+}  // namespace
+
+TEST_CASE("the main job: 52 samples, three iterations, a table, files and a report") {
+  temporary_folder folder;
+  const auto run = run_parley(words({"run", "--max-iterations", "3", "--csv"}, folder / "runs"));
+  INFO(run.err);
+  REQUIRE(run.exit == exit_ok);
+  CHECK_THAT(run.out, ContainsSubstring("Before and after: iteration 1 → 3"));
+  CHECK_THAT(run.out, ContainsSubstring("quiet, unsatisfied") && ContainsSubstring("report.html"));
+  CHECK_THAT(run.err, ContainsSubstring("52 customers") && ContainsSubstring("judged "));
+
+  const fs::path latest = fs::path(folder / "runs") / "latest";
+  for (const char* name :
+       {"iteration_1.json", "iteration_2.json", "iteration_3.json", "run.json", "report.html",
+        "prompt_history/iter_1.json", "prompt_history/iter_1.txt", "prompt_history/iter_3.json"})
+    CHECK(fs::exists(latest / name));
+
+  const json::value iteration = document(latest / "iteration_2.json");
+  CHECK(iteration.at("iteration").as_int64() == 2);
+  for (const char* member : {"prompt_seed", "tone", "template", "objectives", "max_turns"})
+    CHECK(iteration.at("plan").as_object().contains(member));
+  CHECK(iteration.at("transcripts").as_array().size() == 52);
+  const auto& report = iteration.at("cohort_report").as_object();
+  CHECK(report.at("cohorts").as_object().size() == 4);
+  for (const char* member :
+       {"n", "avg_nps", "avg_churn", "avg_engagement", "avg_ltv", "best_strategy", "notes"})
+    CHECK(report.at("cohorts").at("vocal_insatisfecho").as_object().contains(member));
+  for (const char* member : {"avg_ltv", "reward", "tokens_used"})
+    CHECK(report.at("global").as_object().contains(member));
+
+  const std::string page = read_file(latest / "report.html");
+  CHECK(page.find("http://") == std::string::npos);  // self-contained
+  CHECK_THAT(page, ContainsSubstring("<svg") || ContainsSubstring("createElementNS"));
+
+  const auto again = run_parley({"report", "latest", "--out", folder / "runs"});
+  CHECK(again.exit == exit_ok);
+  CHECK_THAT(again.out, ContainsSubstring("Before and after: iteration 1 → 3"));
+  CHECK(read_file(latest / "report.html") == page);
+}
+
+TEST_CASE("the same command gives the same transcripts and scores, whatever the timing") {
+  temporary_folder folder;
+  write_four_profiles(folder / "mine");
+  const auto transcripts = [&](const std::string& out, const char* open) {
+    const auto run = run_parley(words({"run", "--profiles", folder / "mine", "--max-iterations", "3",
+                                       "--max-open", open},
+                                      out));
+    INFO(run.err);
+    REQUIRE(run.exit == exit_ok);
+    json::value scores = document(fs::path(out) / "latest" / "iteration_3.json").at("scores");
+    return json::serialize(scores);
+  };
+  CHECK(transcripts(folder / "a", "500") == transcripts(folder / "b", "1"));
+}
+
+TEST_CASE("both languages and Chat Completions serve the same loop") {
+  temporary_folder folder;
+  write_four_profiles(folder / "mine");
+  for (const std::vector<std::string>& variant :
+       {std::vector<std::string>{"--language", "en"}, {"--api", "chat"},
+        {"--set", "transport.stream=false"}, {"--api", "chat", "--set", "transport.stream=false"}}) {
+    std::vector<std::string> line = {"run", "--profiles", folder / "mine", "--max-iterations", "1",
+                                     "--set", "loop.min_iterations=1", "--json"};
+    line.insert(line.end(), variant.begin(), variant.end());
+    const auto run = run_parley(words(line, folder / "runs"));
+    INFO(variant.front() << " " << variant.back() << "\n" << run.err);
+    REQUIRE(run.exit == exit_ok);
+    const auto summary = parse_json(run.out);
+    REQUIRE(summary);
+    CHECK(summary->at("iterations").as_int64() == 1);
+    CHECK(summary->at("comparison").is_null());
+  }
+}
+
+TEST_CASE("iterate makes one iteration, and the next one goes on from it") {
+  temporary_folder folder;
+  write_four_profiles(folder / "mine");
+  const auto first = run_parley(words({"iterate", "--profiles", folder / "mine"}, folder / "runs"));
+  INFO(first.err);
+  REQUIRE(first.exit == exit_ok);
+  const json::value one = document(fs::path(folder / "runs") / "latest" / "iteration_1.json");
+  REQUIRE(one.at("tuning").is_object());
+  const auto second =
+      run_parley(words({"iterate", "--profiles", folder / "mine", "--iter", "2"}, folder / "runs"));
+  INFO(second.err);
+  REQUIRE(second.exit == exit_ok);
+  const json::value two = document(fs::path(folder / "runs") / "latest" / "iteration_2.json");
+  CHECK(two.at("iteration").as_int64() == 2);
+  CHECK(two.at("plan").at("cohort_rules").as_array().size() >= 1);
+}
+
+TEST_CASE("budgets stop a run with exit code 5, and say which") {
+  temporary_folder folder;
+  for (const auto& [flag, value, word] :
+       {std::tuple{"--max-tokens", "20000", "token"}, std::tuple{"--max-cost", "0.01", "cost"},
+        std::tuple{"--max-requests", "40", "request"}}) {
+    const auto run = run_parley(words({"run", flag, value}, folder / "runs"));
+    INFO(flag << "\n" << run.err << run.out);
+    CHECK(run.exit == exit_budget);
+    CHECK_THAT(run.out, ContainsSubstring("Stopped:") && ContainsSubstring(word));
+  }
+}
+
+TEST_CASE("bad files are left out on request, and the run says so") {
+  temporary_folder folder;
+  write_four_profiles(folder / "mine");
+  std::ofstream(folder / "mine/zz.json") << "{}";
+  const auto run = run_parley(words({"run", "--profiles", folder / "mine", "--skip-invalid",
+                                     "--max-iterations", "1", "--set", "loop.min_iterations=1"},
+                                    folder / "runs"));
+  INFO(run.err);
+  CHECK(run.exit == exit_ok);
+  CHECK_THAT(run.err, ContainsSubstring("1 of 9 profile files left out"));
+}
+
+TEST_CASE("an output folder that cannot be made stops the run before anything is spent") {
+  temporary_folder folder;
+  std::ofstream(folder / "file") << "in the way";
+  const auto run = run_parley(words({"run"}, folder / "file/runs"));
+  CHECK(run.exit != exit_ok);
+  CHECK_THAT(run.err, ContainsSubstring("error:") && ContainsSubstring("file/runs"));
+}
+
+TEST_CASE("doctor looks at everything and asks the provider") {
+  temporary_folder folder;
+  const auto good = run_parley({"doctor", "--out", folder / "runs", "--json"});
+  INFO(good.err << good.out);
+  CHECK(good.exit == exit_ok);
+  const auto rows = parse_json(good.out);
+  REQUIRE(rows);
+  std::set<std::string> checks;
+  for (const auto& row : rows->as_array()) checks.insert(row.at("check").as_string().c_str());
+  for (const char* check : {"configuration", "profiles", "prompts", "output", "provider"})
+    CHECK(checks.contains(check));
+  CHECK(run_parley({"doctor", "--profiles", folder / "none"}).exit == exit_usage);
+}

@@ -1,0 +1,130 @@
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <fstream>
+
+#include "base/json.hpp"
+#include "cli/exit_code.hpp"
+#include "test/support/cli/captured_program.hpp"
+
+using namespace parley;
+using namespace parley::cli;
+using namespace parley::test;
+using Catch::Matchers::ContainsSubstring;
+
+TEST_CASE("help teaches: without arguments, with --help, and for a subcommand") {
+  const auto bare = run_parley({});
+  CHECK(bare.exit == exit_ok);
+  CHECK_THAT(bare.out, ContainsSubstring("parley demo") && ContainsSubstring("Exit codes"));
+  CHECK(run_parley({"--help"}).out == bare.out);
+  const auto run = run_parley({"run", "--help"});
+  CHECK(run.exit == exit_ok);
+  CHECK_THAT(run.out, ContainsSubstring("--profiles") && ContainsSubstring("--max-cost"));
+  CHECK_THAT(run_parley({"profiles", "generate", "--help"}).out, ContainsSubstring("--seed"));
+}
+
+TEST_CASE("the version is one line, in both spellings") {
+  CHECK(run_parley({"--version"}).out == "parley " + version() + "\n");
+  CHECK(run_parley({"version"}).out == run_parley({"--version"}).out);
+}
+
+TEST_CASE("a wrong command line names what is wrong and where help is, and exits with 2") {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"--nonsense"}, {"rnu"}, {"run", "--seeed", "3"},
+        {"profiles"}, {"profiles", "generate"}, {"completion", "tcsh"}, {"iterate", "--iter", "0"}}) {
+    const auto result = run_parley(words);
+    INFO(words.front());
+    CHECK(result.exit == exit_usage);
+    CHECK(result.out.empty());
+    CHECK_THAT(result.err, ContainsSubstring("error:") && ContainsSubstring("--help"));
+  }
+}
+
+TEST_CASE("wrong settings are refused with their origin and the nearest name") {
+  const auto unknown = run_parley({"config", "show", "--set", "loop.max_iteration=3"});
+  CHECK(unknown.exit == exit_usage);
+  CHECK_THAT(unknown.err, ContainsSubstring("loop.max_iterations"));
+  const auto range = run_parley({"run", "--max-turns", "99"});
+  CHECK(range.exit == exit_usage);
+  CHECK_THAT(range.err, ContainsSubstring("--max-turns") && ContainsSubstring("99"));
+  CHECK(run_parley({"config", "show", "--set", "nonsense"}).exit == exit_usage);
+}
+
+TEST_CASE("config show says who set a value; flags win over the environment and files") {
+  temporary_folder folder;
+  std::ofstream(folder / "parley.toml") << "[loop]\nmax_iterations = 7\nmin_iterations = 2\n";
+  config_sources machine;
+  machine.project_file = folder / "parley.toml";
+  machine.environment = {{"PARLEY_LOOP_MAX_ITERATIONS", "8"}};
+  const auto shown = run_parley({"config", "show", "loop", "--json", "--set", "loop.max_iterations=9"},
+                                machine);
+  REQUIRE(shown.exit == exit_ok);
+  const auto rows = parse_json(shown.out);
+  REQUIRE(rows);
+  std::map<std::string, std::pair<std::string, std::string>> seen;
+  for (const auto& row : rows->as_array())
+    seen[row.at("key").as_string().c_str()] = {row.at("value").as_string().c_str(),
+                                               row.at("origin").as_string().c_str()};
+  CHECK(seen.at("loop.max_iterations").first == "9");
+  CHECK_THAT(seen.at("loop.max_iterations").second, ContainsSubstring("--set"));
+  CHECK(seen.at("loop.min_iterations").first == "2");
+  CHECK_THAT(seen.at("loop.min_iterations").second, ContainsSubstring("parley.toml:3"));
+  CHECK(seen.at("loop.convergence_threshold").second == "default");
+  CHECK_FALSE(seen.contains("run.seed"));
+}
+
+TEST_CASE("config explain and default teach the settings") {
+  const auto explained = run_parley({"config", "explain", "loop.max_iterations"});
+  CHECK(explained.exit == exit_ok);
+  CHECK_THAT(explained.out, ContainsSubstring("PARLEY_LOOP_MAX_ITERATIONS"));
+  CHECK(run_parley({"config", "explain", "loop.max"}).exit == exit_usage);
+  CHECK_THAT(run_parley({"config", "default"}).out, ContainsSubstring("max_iterations"));
+}
+
+TEST_CASE("profiles are generated, validated and summarised") {
+  temporary_folder folder;
+  const std::string out = folder / "made";
+  CHECK(run_parley({"profiles", "generate", "12", "--seed", "3", "--out", out}).exit == exit_ok);
+  const auto valid = run_parley({"profiles", "validate", out, "--json"});
+  CHECK(valid.exit == exit_ok);
+  const auto report = parse_json(valid.out);
+  REQUIRE(report);
+  CHECK(report->at("valid").as_int64() == 12);
+  CHECK(report->at("problems").as_array().empty());
+  CHECK_THAT(run_parley({"profiles", "summary", out}).out, ContainsSubstring("vocal, unsatisfied"));
+
+  std::ofstream(out + "/bad.json") << "{\"customer_id\": 7}";
+  const auto broken = run_parley({"profiles", "validate", out});
+  CHECK(broken.exit == exit_usage);
+  CHECK_THAT(broken.err, ContainsSubstring("bad.json: /customer_id"));
+}
+
+TEST_CASE("a run does not start with bad profiles, an empty folder, or none") {
+  temporary_folder folder;
+  const std::string mine = folder / "mine";
+  CHECK(run_parley({"run", "--profiles", mine}).exit == exit_usage);
+  std::filesystem::create_directory(mine);
+  const auto empty = run_parley({"run", "--profiles", mine});
+  CHECK(empty.exit == exit_usage);
+  CHECK_THAT(empty.err, ContainsSubstring("profiles generate"));
+  std::ofstream(mine + "/a.json") << "[]";
+  const auto bad = run_parley({"run", "--profiles", mine, "--out", folder / "runs"});
+  CHECK(bad.exit == exit_usage);
+  CHECK_THAT(bad.err, ContainsSubstring("a.json") && ContainsSubstring("--skip-invalid"));
+  CHECK_FALSE(std::filesystem::exists(folder / "runs"));
+}
+
+TEST_CASE("a report of a run that does not exist says which there are") {
+  temporary_folder folder;
+  const auto none = run_parley({"report", "--out", folder / "runs"});
+  CHECK(none.exit == exit_usage);
+  CHECK_THAT(none.err, ContainsSubstring("runs"));
+}
+
+TEST_CASE("completion scripts know every subcommand and flag") {
+  for (const char* shell : {"bash", "zsh", "fish"}) {
+    const auto script = run_parley({"completion", shell});
+    CHECK(script.exit == exit_ok);
+    for (const char* word : {"demo", "profiles", "validate", "max-iterations"})
+      CHECK_THAT(script.out, ContainsSubstring(word));
+  }
+}
