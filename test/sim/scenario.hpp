@@ -1,0 +1,54 @@
+// One simulated run: what is drawn from a seed, how it is run, what came out.
+#pragma once
+
+#include <optional>
+
+#include "config/settings.hpp"
+#include "engine/events.hpp"
+#include "test/sim/scripted_provider.hpp"
+
+namespace parley::test {
+
+struct scenario {
+  std::uint64_t seed = 0;
+  settings config;
+  std::size_t customers = 20;
+  provider_script script;
+  std::optional<double> stop_at, second_stop_at;  ///< seconds after the start
+  std::optional<double> narrow_at;                ///< a live change of the limits then
+  bool reverse_profiles = false;                  ///< must make no difference
+
+  std::string text() const;  ///< one line for people
+};
+
+/// Swarm: each seed switches each kind of fault and limit on or off by itself.
+scenario draw_scenario(std::uint64_t seed);
+
+/// A scenario without faults and limits, for directed tests.
+scenario plain_scenario(std::size_t customers, std::uint64_t seed = 1);
+
+/// What an observer saw, to check the record against.
+struct observed_events {
+  int runs_started = 0, runs_finished = 0;
+  int iterations_started = 0, iterations_finished = 0, prompts_recorded = 0;
+  int conversations_ended = 0, judged = 0, turns = 0, settings_changed = 0;
+  std::vector<std::string> notices;
+};
+
+struct outcome {
+  bool finished = false;  ///< false: the loop fell silent before the run had ended
+  run_record record;
+  provider_log log;
+  observed_events events;
+  int left_in_flight = 0;
+  std::size_t left_waiting = 0;          ///< waits on the clock when all was over
+  std::optional<time_point> stopped_at;  ///< of the first stop()
+  std::optional<double> second_stop_to_end;  ///< seconds
+};
+
+outcome play(const scenario& what);
+
+/// The record as JSON, without wall-clock stamps: equal for equal seeds.
+std::string stable_text(run_record record);
+
+}  // namespace parley::test
