@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
 
 #include "agents/model_text.hpp"
 
@@ -142,6 +143,8 @@ std::int64_t object_reader::integer(std::string_view key, std::int64_t low, std:
   if (found == nullptr) return low;
   std::optional<std::int64_t> whole;
   if (const auto* i = found->if_int64()) whole = *i;
+  if (const auto* u = found->if_uint64(); u && std::in_range<std::int64_t>(*u))
+    whole = static_cast<std::int64_t>(*u);
   // Some models write 3 as 3.0. 2^53 is the last double that is surely the integer it looks like.
   if (const auto* d = found->if_double(); d && std::abs(*d) <= 9007199254740992.0)
     if (*d == std::trunc(*d)) whole = static_cast<std::int64_t>(*d);

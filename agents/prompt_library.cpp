@@ -49,9 +49,10 @@ result<names_of> placeholders_of(std::string_view text) {
 }
 
 result<std::string> read_override(const fs::path& path) {
+  std::error_code ec;
   std::ifstream file(path, std::ios::binary);
-  if (!file)
-    return fail(failure_code::io_error, fmt::format("cannot read prompt {}", path.string()));
+  if (!file || !fs::is_regular_file(path, ec))
+    return fail(failure_code::io_error, fmt::format("cannot read prompt {}, expected a file", path.string()));
   std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (file.bad())
     return fail(failure_code::io_error, fmt::format("reading prompt {} failed", path.string()));

@@ -2,6 +2,8 @@
 // Must not know: any one agent.
 #pragma once
 
+#include <catch2/catch_tostring.hpp>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "agents/agent_context.hpp"
 #include "agents/plan.hpp"
 #include "agents/transcript.hpp"
+#include "base/errors.hpp"
 #include "profiles/customer_profile.hpp"
 
 namespace parley::test {
@@ -46,3 +49,11 @@ std::string metadata(const chat_request& request, std::string_view key);
 std::string block(std::string_view text, std::string_view label);
 
 }  // namespace parley::test
+
+/// A failed check shows the failure's message.
+template <class T>
+struct Catch::StringMaker<boost::system::result<T, parley::failure>> {
+  static std::string convert(const boost::system::result<T, parley::failure>& value) {
+    return value ? "a value" : value.error().message;
+  }
+};
