@@ -28,6 +28,7 @@ class reply_writer final : public response_writer {
   boost::asio::awaitable<bool> raw(std::string bytes) override;
 
   bool is_complete() const { return state_ == state::complete; }
+  bool is_cut() const { return state_ == state::streaming; }  ///< begun and not finished
   bool keep_alive() const { return asked_.keep_alive; }
 
  private:

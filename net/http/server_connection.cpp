@@ -96,11 +96,13 @@ asio::awaitable<server_connection::outcome> server_connection::serve_one() {
   about.keep_alive = reader_->keep_alive();
   reply_writer writer(*this, out_, about);
   co_await serving_.serve(std::move(incoming), writer);
-  if (!writer.is_complete()) {
-    if (!out_.empty()) co_await send_all(out_);  // head() without a chunk: show what there was
+  if (writer.is_cut()) {
+    // The client must see that something is missing: no proper end of the connection.
+    if (!out_.empty()) co_await send_all(out_);
     co_return outcome::close_now;
   }
-  co_return writer.keep_alive() ? outcome::next : outcome::close_kindly;
+  const bool goes_on = writer.is_complete() && writer.keep_alive();
+  co_return goes_on ? outcome::next : outcome::close_kindly;
 }
 
 asio::awaitable<server_connection::outcome> server_connection::read_request() {

@@ -104,7 +104,7 @@ class socket_connector final : public connector {
                   describe_verification(refused, place_));
     const std::string why = stream.why_broken();
     std::string_view advice = "check that the port speaks TLS and that no proxy stands between";
-    if (why.find("version") != why.npos || why.find("unsupported protocol") != why.npos)
+    if (why.find("protocol version") != why.npos || why.find("unsupported protocol") != why.npos)
       advice = "expected TLS 1.2 or 1.3: the server must be updated";
     return fail(failure_code::tls_failed,
                 fmt::format("the TLS handshake with {} failed: {}; {}", place_, why, advice));

@@ -2,8 +2,6 @@
 // Must not know: what is tested.
 #pragma once
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
 
 #include "net/http/client.hpp"
 #include "test/support/run_coroutine.hpp"
