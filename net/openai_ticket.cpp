@@ -30,7 +30,7 @@ openai_calls::ticket::ticket(openai_calls& owner, line& place, const chat_reques
 
 openai_calls::ticket::~ticket() {
   where.waiting.erase(id);
-  where.governor.drop(id, owner_.clock_.now());
+  where.governor.drop(id);
   owner_.pump(where);
 }
 

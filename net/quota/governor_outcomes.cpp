@@ -27,7 +27,7 @@ bool is_bad(failure_code code) {
 void model_governor::on_headers(call_id id, const wire::rate_headers& headers, time_point now) {
   const auto found = calls_.find(id);
   if (found == calls_.end() || !headers) return;
-  probing_ = false;
+  probing_ = probing::over;
   const entry& call = found->second;
   requests_.reconcile(headers.requests, call.requests_then, now);
   tokens_.reconcile(headers.tokens, call.tokens_then, now);
@@ -38,7 +38,7 @@ void model_governor::succeeded(call_id id, const token_usage& usage, bool report
                                time_point now) {
   entry& call = calls_.at(id);
   assert(call.where == phase::in_flight);
-  probing_ = false;
+  end_probe(call, true);
   tokens_.settle(call.tokens, static_cast<double>(usage.total()), now);
   if (reported)
     estimators_[static_cast<std::size_t>(call.shape.role)].observe(call.shape.input_bytes, usage);
@@ -56,7 +56,7 @@ void model_governor::failed(call_id id, const wire::provider_error& error,
   assert(call.where == phase::in_flight);
   const auto code = error.what.code;
   const auto& facts = error.facts;
-  if (facts.status != 0) probing_ = false;
+  end_probe(call, facts.status != 0);
   if (code == failure_code::rate_limited) {
     ++counters_.rate_limited;
     breaker_.on_gone(call.pass);
@@ -98,8 +98,7 @@ void model_governor::on_quota_refusal(call_id id, const wire::error_facts& facts
   if (!about_tokens && !about_requests) {
     // No bucket of ours can hold the others back: all of them wait, then one goes first again.
     paused_until_ = std::max(paused_until_, now + wait);
-    probing_ = true;
-    probe_until_ = time_point{};
+    start_probing();
   }
 }
 

@@ -43,11 +43,14 @@ limit_tracker::limit_tracker(std::int64_t configured, time_point now) {
 
 void limit_tracker::configure(std::int64_t limit, time_point now) {
   if (limit == configured_) return;
+  const auto raised_by = static_cast<double>(limit - configured_);
   configured_ = limit;
   if (limit <= 0) {
     ours_.reset();
   } else if (ours_) {
     ours_->set_shape(static_cast<double>(limit), refill_rate(limit), now);
+    // What was spent stays spent; a lower limit does not punish what was allowed before it.
+    if (raised_by > 0) ours_->add(raised_by, now);
   } else {
     const auto whole = static_cast<double>(limit);
     ours_.emplace(whole, refill_rate(limit), whole, now);

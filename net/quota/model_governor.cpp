@@ -81,7 +81,7 @@ model_governor::obstacle model_governor::obstacle_for_next(time_point now) const
   if (paused_until_ > now) return {binding::paused, paused_until_};
   if (const auto at = breaker_.when(now); at > now) return {binding::paused, at};
   if (in_flight_ >= window_.width()) return {binding::window, time_point::max()};
-  if (probing_ && in_flight_ > 0 && now < probe_until_) return {binding::window, probe_until_};
+  if (probing_ == probing::out && now < probe_until_) return {binding::window, probe_until_};
   const auto cost = token_cost(calls_.at(*next).shape);
   const auto requests_at = requests_.when(one_request, now);
   const auto tokens_at = std::max(tokens_.when(cost, now), project_tokens_.when(cost, now));
@@ -106,13 +106,12 @@ std::optional<call_id> model_governor::admit(time_point now) {
   call.project_then = project_tokens_.reserve(call.tokens, now);
   call.generation = window_.generation();
   call.pass = breaker_.start(now);
-  if (requests_.known() && tokens_.known()) probing_ = false;
-  if (probing_ && in_flight_ == 0 && probe_until_ <= now) {
-    // A probe that outlives the patience is not repeated: some servers never say their limits.
-    if (probe_until_ == time_point{})
-      probe_until_ = now + probe_patience;
-    else
-      probing_ = false;
+  if (requests_.known() && tokens_.known()) probing_ = probing::over;
+  if (probing_ == probing::out) probing_ = probing::over;  // its time is up
+  if (probing_ == probing::wanted) {
+    probing_ = probing::out;
+    probe_until_ = now + probe_patience;
+    call.probe = probe_;
   }
   ++in_flight_;
   ++counters_.attempts;
@@ -137,15 +136,15 @@ time_point model_governor::next_wake(time_point now) const {
   return at;
 }
 
-void model_governor::drop(call_id id, time_point now) {
+void model_governor::drop(call_id id) {
   const auto found = calls_.find(id);
   if (found == calls_.end()) return;
   entry& call = found->second;
   if (call.where == phase::ready || call.where == phase::delayed) leave_line(id, call);
   if (call.where == phase::in_flight) {
     breaker_.on_gone(call.pass);
-    leave_flight(call);
-    (void)now;  // nothing is refunded: a request that was sent may have been charged
+    end_probe(call, false);
+    leave_flight(call);  // nothing is refunded: what was sent may have been charged
   }
   calls_.erase(found);
 }
@@ -154,6 +153,19 @@ void model_governor::leave_flight(entry& call) {
   call.where = phase::parked;
   --in_flight_;
   assert(in_flight_ >= 0);
+}
+
+void model_governor::start_probing() {
+  probing_ = probing::wanted;
+  ++probe_;
+}
+
+void model_governor::end_probe(const entry& call, bool answered) {
+  if (probing_ != probing::out || call.probe != probe_) return;
+  if (answered)
+    probing_ = probing::over;
+  else
+    start_probing();
 }
 
 token_usage model_governor::guess_usage(call_id id, std::size_t output_bytes) const {

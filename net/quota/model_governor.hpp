@@ -62,7 +62,7 @@ class model_governor {
   /// A parked call waits again, at its own place in the order. `retry`: counts as one.
   void put_back(call_id id, time_point not_before, bool retry, time_point now);
   /// Forgets a call in any state; one in flight may still be charged by the provider.
-  void drop(call_id id, time_point now);
+  void drop(call_id id);
   void count_failure() { ++counters_.failures; }
 
   token_usage guess_usage(call_id id, std::size_t output_bytes) const;
@@ -82,6 +82,7 @@ class model_governor {
     limit_tracker::cost tokens;  ///< reserved
     limit_tracker::snapshot requests_then, tokens_then, project_then;
     std::uint64_t generation = 0;
+    std::uint64_t probe = 0;  ///< which probe this call is; 0: none
     circuit_breaker::pass pass;
   };
   struct obstacle {
@@ -95,6 +96,8 @@ class model_governor {
   void leave_line(call_id id, entry& call);
   void promote_delayed(time_point now);
   void leave_flight(entry& call);
+  void start_probing();
+  void end_probe(const entry& call, bool answered);
   void on_quota_refusal(call_id id, const wire::error_facts& facts,
                         const wire::rate_headers& headers, time_point now);
   void learn_from_message(entry& call, const wire::error_facts& facts, time_point now);
@@ -108,8 +111,10 @@ class model_governor {
   in_flight_window window_;
   circuit_breaker breaker_;
   int in_flight_ = 0;
-  bool probing_ = true;       ///< limits unknown: one call first
-  time_point probe_until_{};  ///< a probe that takes longer holds nobody back
+  /// While limits are unknown one call goes first: nobody wants a burst of refusals.
+  enum class probing : std::uint8_t { wanted, out, over } probing_ = probing::wanted;
+  std::uint64_t probe_ = 1;   ///< counts them
+  time_point probe_until_{};  ///< one that takes longer holds nobody back
   time_point paused_until_{};
   model_state counters_;
 };

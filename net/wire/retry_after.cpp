@@ -51,6 +51,8 @@ std::optional<std::chrono::system_clock::time_point> parse_http_date(std::string
              second = number_at(text, 23, 2);
   const auto month = month_named(text.substr(8, 3));
   if (!day || !year || !hour || !minute || !second || !month) return std::nullopt;
+  // Later years overflow system_clock's nanoseconds.
+  if (*year < 1970 || *year > 2200) return std::nullopt;
   if (*hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(*month),
                                          std::chrono::day(static_cast<unsigned>(*day))};

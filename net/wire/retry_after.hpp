@@ -10,7 +10,7 @@
 
 namespace parley::wire {
 
-/// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 IMF-fixdate). Nothing for other forms.
+/// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 IMF-fixdate), 1970..2200. Nothing for other forms.
 std::optional<std::chrono::system_clock::time_point> parse_http_date(std::string_view text);
 
 /// retry-after-ms is preferred (also when 0), then retry-after in seconds (fractions allowed) or as
