@@ -21,7 +21,7 @@ struct agent_context {
   const prompt_library* prompts = nullptr;  ///< owned by the run
   std::array<role_settings, agent_role_count> roles;
   std::uint64_t seed = 1;  ///< of the run: fences and tie-breaks
-  int max_turns = 0;  ///< what a plan may ask for at most, 1..10; 0: what the last plan had
+  int max_turns = 0;       ///< what a plan may ask for at most, 1..10; 0: what the last plan had
   int churn_horizon_months = 12;  ///< what ChurnProb means, 1..120
 
   const role_settings& role(agent_role r) const { return roles[static_cast<std::size_t>(r)]; }

@@ -22,12 +22,13 @@ conversation::action conversation::next() const {
   call_key key;
   key.customer_id = record_.customer_id;
   key.iteration = in_.iteration;
-  key.turn = customer ? agent_turns_ : agent_turns_ + 1;  // the message that is being written counts
+  key.turn =
+      customer ? agent_turns_ : agent_turns_ + 1;  // the message that is being written counts
   key.replicate = in_.replicate;
   key.reask = complaint_.empty() ? 0 : 1;
   if (customer) return ask{in_.customer->ask(record_.turns, key, complaint_)};
-  return ask{ask_proactive(*in_.context, *in_.current_plan, *in_.profile, record_.turns, key,
-                           complaint_)};
+  return ask{
+      ask_proactive(*in_.context, *in_.current_plan, *in_.profile, record_.turns, key, complaint_)};
 }
 
 void conversation::on_reply(const chat_reply& reply) {
@@ -37,17 +38,18 @@ void conversation::on_reply(const chat_reply& reply) {
   ++spend.calls;
   spend.retries += std::max(reply.attempts - 1, 0);
   spend.usage += reply.usage;
-  if (awaiting_customer()) on_customer_reply(reply);
-  else on_agent_message(reply);
+  if (awaiting_customer())
+    on_customer_reply(reply);
+  else
+    on_agent_message(reply);
 }
 
 void conversation::on_failure(const failure& why) {
   assert(!finished_);
   if (finished_) return;
   ++record_.spend[static_cast<std::size_t>(awaiting_)].failures;
-  end(conversation_end::failed,
-      std::string(to_string(awaiting_)) + ": " + std::string(to_string(why.code)) + ": " +
-          why.message);
+  end(conversation_end::failed, std::string(to_string(awaiting_)) + ": " +
+                                    std::string(to_string(why.code)) + ": " + why.message);
 }
 
 void conversation::on_agent_message(const chat_reply& reply) {

@@ -7,9 +7,9 @@
 #include "agents/customer_guard.hpp"
 #include "agents/data_block.hpp"
 #include "agents/model_reply.hpp"
+#include "agents/model_text.hpp"
 #include "agents/object_reader.hpp"
 #include "agents/request.hpp"
-#include "agents/model_text.hpp"
 #include "profiles/loader.hpp"
 
 namespace parley {
@@ -24,8 +24,8 @@ bool is_stage_silence(std::string_view message) {
       close.find(message.back()) == close.npos)
     return false;
   const std::vector<std::string> words = fold_words(message);
-  constexpr std::string_view silence[] = {"silencio", "silence", "silent", "responde", "contesta",
-                                          "respuesta", "answer", "reply", "response"};
+  constexpr std::string_view silence[] = {"silencio",  "silence", "silent", "responde", "contesta",
+                                          "respuesta", "answer",  "reply",  "response"};
   return words.size() <= 6 && std::any_of(words.begin(), words.end(), [&](const auto& word) {
            return std::find(std::begin(silence), std::end(silence), word) != std::end(silence);
          });
@@ -51,7 +51,9 @@ customer_agent::customer_agent(const agent_context& context, const customer_prof
       "customer", {{"profile", block}, {"style", context.prompts->render(style, {})}});
 }
 
-std::optional<std::string> customer_agent::opening() const { return opening_; }
+std::optional<std::string> customer_agent::opening() const {
+  return opening_;
+}
 
 chat_request customer_agent::ask(const std::vector<turn>& turns, const call_key& key,
                                  std::string_view complaint) const {

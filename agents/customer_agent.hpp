@@ -1,4 +1,4 @@
-// The simulated customer: builds its request, reads its reply, and sees to it that it stays a customer.
+// The simulated customer: builds its request, reads its reply, sees to it that it stays a customer.
 // Must not know: the plan, the judge, any provider.
 #pragma once
 
@@ -11,8 +11,8 @@ namespace parley {
 
 /// A customer's structured answer.
 struct customer_reply {
-  std::string message;     ///< empty when silent
-  double sentiment = 0;    ///< -1..1
+  std::string message;   ///< empty when silent
+  double sentiment = 0;  ///< -1..1
   bool wants_to_end = false;
   bool silent = false;
 };

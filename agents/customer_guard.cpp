@@ -15,7 +15,9 @@ namespace {
 // So many words in a row from the own instructions are no coincidence.
 constexpr std::size_t leak_run = 8;
 
-std::string quote(std::string_view text) { return fmt::format("\"{}\"", clip(text, 60)); }
+std::string quote(std::string_view text) {
+  return fmt::format("\"{}\"", clip(text, 60));
+}
 
 // `line` is folded: a blank stands before its first and after its last word.
 bool contains_phrase(std::string_view line, std::string_view phrase) {
@@ -112,11 +114,11 @@ std::string own_first_name(std::string_view instructions) {
 
 // "Hola Karen, ya tengo noticias": nobody greets herself. "Hola, Karen aquí" is an introduction.
 bool greets_itself(std::string_view message, std::string_view instructions) {
-  constexpr std::string_view greetings[] = {"hola", "dias", "tardes", "noches", "estimada",
-                                            "estimado", "querida", "querido", "hi", "hello",
-                                            "dear", "morning", "afternoon", "evening"};
-  constexpr std::string_view introductions[] = {"aqui", "here", "otra", "de", "again", "speaking",
-                                                "por", "nuevamente"};
+  constexpr std::string_view greetings[] = {
+      "hola",    "dias", "tardes", "noches", "estimada", "estimado",  "querida",
+      "querido", "hi",   "hello",  "dear",   "morning",  "afternoon", "evening"};
+  constexpr std::string_view introductions[] = {"aqui",  "here",     "otra", "de",
+                                                "again", "speaking", "por",  "nuevamente"};
   const std::vector<std::string> words = fold_words(message);
   const std::string name = own_first_name(instructions);
   if (name.empty()) return false;

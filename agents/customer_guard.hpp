@@ -1,4 +1,4 @@
-// Notices when a simulated customer stops being one: speaks for the company, or of its instructions.
+// Notices when a simulated customer is one no more: speaks for the company or of its instructions.
 // Must not know: JSON, providers, single customers.
 #pragma once
 

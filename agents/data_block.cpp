@@ -7,7 +7,9 @@
 namespace parley {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 bool matches_at(std::string_view text, std::size_t at, std::string_view nonce) {
   if (nonce.empty() || text.size() - at < nonce.size()) return false;

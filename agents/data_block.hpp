@@ -1,5 +1,5 @@
-// Puts untrusted text into a prompt as data: behind a fence with a nonce that the text cannot guess,
-// so that nothing written inside can close it and give orders.
+// Puts untrusted text into a prompt as data: behind a fence with a nonce that it cannot guess, so
+// that nothing written inside can close it and give orders.
 // Must not know: what the data are.
 #pragma once
 
@@ -10,7 +10,8 @@
 namespace parley {
 
 /// 16 hex digits that depend on the seed and on what the block is for.
-std::string fence_nonce(std::uint64_t seed, std::string_view purpose, std::string_view id, int index);
+std::string fence_nonce(std::uint64_t seed, std::string_view purpose, std::string_view id,
+                        int index);
 
 /// <data label="LABEL" nonce="NONCE">\n CONTENT \n</data NONCE>. Any occurrence of the nonce inside
 /// the content is broken up (it can only be an attack or a copy).

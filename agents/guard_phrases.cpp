@@ -3,6 +3,8 @@
 namespace parley::guard_phrases {
 namespace {
 
+// clang-format off: one phrase a line would be five hundred lines.
+
 // Folded: lower case, no accents, no punctuation ("I'm" is "im"), whole words.
 constexpr std::string_view instruction_phrases[] = {
     // Spanish: what it is
@@ -166,6 +168,8 @@ constexpr std::string_view manner_phrases[] = {
     "apologise for any inconvenience", "apologize for the inconvenience",
     "apologise for the inconvenience", "our apologies",
 };
+
+// clang-format on
 
 }  // namespace
 

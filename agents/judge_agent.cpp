@@ -57,6 +57,8 @@ result<score> parse_score(const chat_reply& reply) {
   return out;
 }
 
-std::string score_to_json(const score& value) { return pretty_json(score_json(value)); }
+std::string score_to_json(const score& value) {
+  return pretty_json(score_json(value));
+}
 
 }  // namespace parley

@@ -23,8 +23,7 @@ result<json::value> object_at_start(std::string_view text, std::string_view what
   json::error_code ec;
   used = parser.write_some(text.data(), text.size(), ec);
   if (!ec && !parser.done()) return malformed(what, "the JSON object is not complete");
-  if (ec)
-    return malformed(what, fmt::format("not valid JSON at byte {}: {}", used, ec.message()));
+  if (ec) return malformed(what, fmt::format("not valid JSON at byte {}: {}", used, ec.message()));
   return parser.release();
 }
 
@@ -33,7 +32,8 @@ result<json::value> object_at_start(std::string_view text, std::string_view what
 result<json::value> reply_object(const chat_reply& reply, std::string_view what) {
   const auto about = [&](std::string_view words) { return fmt::format("{}: {}", what, words); };
   switch (reply.finish) {
-    case finish_reason::stop: break;
+    case finish_reason::stop:
+      break;
     case finish_reason::length:
       return fail(failure_code::cut_short,
                   about("the reply was cut off at max_output_tokens; answer more briefly"));

@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::string_view blanks = " \t\n\r\f\v";
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u; }
+bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u;
+}
 
 struct code_point {
   std::uint32_t value = 0;
@@ -37,7 +39,7 @@ code_point decode(std::string_view text, std::size_t at) {
 char folded(std::uint32_t c) {
   if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
   if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_') return static_cast<char>(c);
-  if (c >= 0xC0 && c <= 0xDE && c != 0xD7) c += 0x20;  // Latin-1 capitals
+  if (c >= 0xC0 && c <= 0xDE && c != 0xD7) c += 0x20;                          // Latin-1 capitals
   constexpr std::string_view latin1{"aaaaaaaceeeeiiiidnooooo\0ouuuuyty", 32};  // from U+00E0 on
   if (c >= 0xE0 && c <= 0xFF) return latin1[c - 0xE0];
   return '\0';
@@ -80,8 +82,10 @@ std::string one_line(std::string_view text) {
   std::string out;
   for (const char c : clean_text(text)) {
     const bool blank = blanks.find(c) != std::string_view::npos;
-    if (!blank) out += c;
-    else if (!out.empty() && out.back() != ' ') out += ' ';
+    if (!blank)
+      out += c;
+    else if (!out.empty() && out.back() != ' ')
+      out += ' ';
   }
   return out;
 }
@@ -92,12 +96,14 @@ std::string fold_line(std::string_view text) {
     const code_point next = decode(text, at);
     at += std::max<std::size_t>(next.length, 1);
     // An apostrophe or a combining accent stands inside a word: "I'm" is one word, "im".
-    const bool inside = next.value == '\'' || next.value == 0x2019 ||
-                        (next.value >= 0x300 && next.value <= 0x36F);
+    const bool inside =
+        next.value == '\'' || next.value == 0x2019 || (next.value >= 0x300 && next.value <= 0x36F);
     if (inside) continue;
     const char letter = next.length == 0 ? '\0' : folded(next.value);
-    if (letter != '\0') out += letter;
-    else if (out.back() != ' ') out += ' ';
+    if (letter != '\0')
+      out += letter;
+    else if (out.back() != ' ')
+      out += ' ';
   }
   if (out.back() != ' ') out += ' ';
   return out;

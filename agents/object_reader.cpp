@@ -50,10 +50,14 @@ failure json_problems::as_failure(std::string_view document) const {
 
 std::string describe_json(const json::value& value) {
   switch (value.kind()) {
-    case json::kind::object: return "an object";
-    case json::kind::array: return fmt::format("an array of {}", value.get_array().size());
-    case json::kind::double_: return number_text(value.get_double());
-    default: return clip(one_line(json::serialize(value)), 60);
+    case json::kind::object:
+      return "an object";
+    case json::kind::array:
+      return fmt::format("an array of {}", value.get_array().size());
+    case json::kind::double_:
+      return number_text(value.get_double());
+    default:
+      return clip(one_line(json::serialize(value)), 60);
   }
 }
 
@@ -80,8 +84,7 @@ double read_number(const json::value& value, std::string_view pointer, double lo
   return low;
 }
 
-object_reader::object_reader(const json::value& value, std::string pointer,
-                             json_problems& problems)
+object_reader::object_reader(const json::value& value, std::string pointer, json_problems& problems)
     : object_(value.if_object()), pointer_(std::move(pointer)), problems_(problems) {
   if (object_ == nullptr) problems_.add(pointer_, describe_json(value), "an object");
 }
@@ -89,9 +92,12 @@ object_reader::object_reader(const json::value& value, std::string pointer,
 std::string object_reader::pointer_to(std::string_view key) const {
   std::string out = pointer_ + "/";
   for (const char c : key) {
-    if (c == '~') out += "~0";
-    else if (c == '/') out += "~1";
-    else out += c;
+    if (c == '~')
+      out += "~0";
+    else if (c == '/')
+      out += "~1";
+    else
+      out += c;
   }
   return out;
 }
@@ -110,8 +116,8 @@ const json::value* object_reader::find(std::string_view key) const {
 
 std::string object_reader::text(std::string_view key, std::size_t least, std::size_t most) {
   const json::value* found = member(key, expected_text(least, most));
-  return found == nullptr ? std::string() : read_text(*found, pointer_to(key), least, most,
-                                                      problems_);
+  return found == nullptr ? std::string()
+                          : read_text(*found, pointer_to(key), least, most, problems_);
 }
 
 std::string object_reader::text_or(std::string_view key, std::string_view otherwise,
@@ -126,8 +132,7 @@ double object_reader::number(std::string_view key, double low, double high) {
   return found == nullptr ? low : read_number(*found, pointer_to(key), low, high, problems_);
 }
 
-std::optional<double> object_reader::number_or_null(std::string_view key, double low,
-                                                    double high) {
+std::optional<double> object_reader::number_or_null(std::string_view key, double low, double high) {
   const std::string expected = expected_number(low, high) + " or null";
   const json::value* found = member(key, expected);
   if (found == nullptr || found->is_null()) return std::nullopt;
@@ -170,8 +175,7 @@ bool object_reader::boolean_or(std::string_view key, bool otherwise) {
   return find(key) == nullptr ? otherwise : boolean(key);
 }
 
-const json::array& object_reader::array(std::string_view key, std::size_t least,
-                                        std::size_t most) {
+const json::array& object_reader::array(std::string_view key, std::size_t least, std::size_t most) {
   const std::string expected = fmt::format("an array of {} to {} elements", least, most);
   const json::value* found = member(key, expected);
   if (found == nullptr) return no_elements;

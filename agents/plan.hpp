@@ -13,18 +13,18 @@ namespace parley {
 
 /// One instruction for one cohort (or for all). `id` stays with the rule across iterations.
 struct cohort_rule {
-  std::string id;  ///< "r1", "r2", ...
+  std::string id;                        ///< "r1", "r2", ...
   std::optional<parley::cohort> cohort;  ///< nothing: every cohort
   std::string text;
   bool operator==(const cohort_rule&) const = default;
 };
 
 struct plan {
-  std::string prompt_seed;             ///< 1..4000 characters
-  std::string tone;                    ///< e.g. "empático-directo"
-  std::string template_name;           ///< wire name "template", e.g. "escalar"
-  std::vector<std::string> objectives; ///< 1..8
-  int max_turns = 3;                   ///< agent messages a conversation, 1..10
+  std::string prompt_seed;                ///< 1..4000 characters
+  std::string tone;                       ///< e.g. "empático-directo"
+  std::string template_name;              ///< wire name "template", e.g. "escalar"
+  std::vector<std::string> objectives;    ///< 1..8
+  int max_turns = 3;                      ///< agent messages a conversation, 1..10
   std::vector<cohort_rule> cohort_rules;  ///< at most 32
   bool operator==(const plan&) const = default;
 };
@@ -40,7 +40,7 @@ struct tuning {
   bool operator==(const tuning&) const = default;
 };
 
-/// Gives every rule its id: that of the rule in `known` with the same cohort and words, else a fresh
+/// Gives every rule its id: that of the rule in `known` with the same cohort and words, else a new
 /// one above all of theirs. For the planner's rules, which come numbered from r1, as well.
 void keep_rule_ids(std::vector<cohort_rule>& rules, const std::vector<cohort_rule>& known);
 
@@ -48,9 +48,9 @@ void keep_rule_ids(std::vector<cohort_rule>& rules, const std::vector<cohort_rul
 struct prompt_version {
   int iteration = 0;
   plan used;
-  std::string author;   ///< "baseline", "planner", "tuner"
-  std::string reason;   ///< the tuner's rationale; "" for the baseline
-  std::optional<double> reward;     ///< normalised mean reward, once measured
+  std::string author;            ///< "baseline", "planner", "tuner"
+  std::string reason;            ///< the tuner's rationale; "" for the baseline
+  std::optional<double> reward;  ///< normalised mean reward, once measured
   std::optional<double> ltv_ratio;
 };
 

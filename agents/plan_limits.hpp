@@ -1,4 +1,4 @@
-// How long the parts of a plan may be, in characters and counts; the schemas and prompts say the same.
+// How long the parts of a plan may be, in characters and counts; schemas and prompts say the same.
 // Must not know: who writes or reads plans.
 #pragma once
 

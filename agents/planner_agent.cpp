@@ -5,11 +5,11 @@
 #include <algorithm>
 
 #include "agents/model_reply.hpp"
+#include "agents/model_text.hpp"
 #include "agents/plan_limits.hpp"
 #include "agents/read_rules.hpp"
 #include "agents/record_json.hpp"
 #include "agents/request.hpp"
-#include "agents/model_text.hpp"
 
 namespace parley {
 namespace {
@@ -143,8 +143,9 @@ chat_request ask_planner(const agent_context& context,
   const prompt_library& prompts = *context.prompts;
   const int most_turns = context.max_turns > 0 ? context.max_turns : last.max_turns;
   const int room = context.role(agent_role::proactive).max_output_tokens;
-  std::string instructions = prompts.render("planner", {{"max_turns", std::to_string(most_turns)},
-                                                        {"max_output_tokens", std::to_string(room)}});
+  std::string instructions = prompts.render(
+      "planner",
+      {{"max_turns", std::to_string(most_turns)}, {"max_output_tokens", std::to_string(room)}});
   chat_request out =
       make_request(context, agent_role::planner, std::move(instructions), key, complaint);
   fences fence(context, agent_role::planner, key);
@@ -170,7 +171,9 @@ result<plan> parse_plan(const chat_reply& reply, int max_turns_limit) {
   return read_plan(*object, max_turns_limit, {.ids = false, .most_characters = plan_limits::rule});
 }
 
-std::string plan_to_json(const plan& value) { return pretty_json(plan_json(value)); }
+std::string plan_to_json(const plan& value) {
+  return pretty_json(plan_json(value));
+}
 
 result<plan> plan_from_json(std::string_view text, int max_turns_limit) {
   auto value = parse_json(text);

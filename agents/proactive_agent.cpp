@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "agents/model_reply.hpp"
+#include "agents/model_text.hpp"
 #include "agents/object_reader.hpp"
 #include "agents/request.hpp"
-#include "agents/model_text.hpp"
 #include "agents/turns_json.hpp"
 #include "profiles/loader.hpp"
 
@@ -33,10 +33,10 @@ std::string joined(const std::vector<std::string>& parts) {
 
 // Words of our own files that no customer may read; a message with one was not written for them.
 std::string_view internal_word(std::string_view message) {
-  constexpr std::string_view words[] = {"churn_est",        "risk_signals",     "value_segment",
-                                        "past_nps",         "vocal_satisfecho", "vocal_insatisfecho",
-                                        "prompt_seed",      "cohort_rules",     "<data",
-                                        "</data",           "last_touch_days",  "{{"};
+  constexpr std::string_view words[] = {"churn_est",   "risk_signals",     "value_segment",
+                                        "past_nps",    "vocal_satisfecho", "vocal_insatisfecho",
+                                        "prompt_seed", "cohort_rules",     "<data",
+                                        "</data",      "last_touch_days",  "{{"};
   for (const std::string_view word : words)
     if (message.find(word) != message.npos) return word;
   return {};
@@ -52,13 +52,13 @@ chat_request ask_proactive(const agent_context& context, const plan& current,
   const prompt_library& prompts = *context.prompts;
   std::string rules = markdown_list(current.cohort_rules, profile.cohort);
   if (rules.empty()) rules = prompts.render("no_rules", {});
-  std::string instructions = prompts.render("proactive",
-                                            {{"prompt_seed", current.prompt_seed},
-                                             {"tone", current.tone},
-                                             {"template", current.template_name},
-                                             {"objectives", joined(current.objectives)},
-                                             {"rules", rules},
-                                             {"max_turns", std::to_string(current.max_turns)}});
+  std::string instructions =
+      prompts.render("proactive", {{"prompt_seed", current.prompt_seed},
+                                   {"tone", current.tone},
+                                   {"template", current.template_name},
+                                   {"objectives", joined(current.objectives)},
+                                   {"rules", rules},
+                                   {"max_turns", std::to_string(current.max_turns)}});
   chat_request out =
       make_request(context, agent_role::proactive, std::move(instructions), mine, complaint);
   fences fence(context, agent_role::proactive, mine);

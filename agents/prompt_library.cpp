@@ -6,6 +6,7 @@
 #include <cassert>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <set>
 
 #include "agents/embedded_prompts.hpp"
@@ -39,10 +40,11 @@ result<names_of> placeholders_of(std::string_view text) {
   names_of out;
   for (auto hole = next_placeholder(text, 0); hole; hole = next_placeholder(text, hole->end)) {
     if (hole->name.empty())
-      return fail(failure_code::invalid_config,
-                  fmt::format("\"{}\" is no placeholder, expected {{{{name}}}} with lower-case "
-                              "letters; write single braces for plain text",
-                              clip(one_line(text.substr(hole->begin, hole->end - hole->begin)), 40)));
+      return fail(
+          failure_code::invalid_config,
+          fmt::format("\"{}\" is no placeholder, expected {{{{name}}}} with lower-case "
+                      "letters; write single braces for plain text",
+                      clip(one_line(text.substr(hole->begin, hole->end - hole->begin)), 40)));
     out.emplace(hole->name);
   }
   return out;
@@ -52,7 +54,8 @@ result<std::string> read_override(const fs::path& path) {
   std::error_code ec;
   std::ifstream file(path, std::ios::binary);
   if (!file || !fs::is_regular_file(path, ec))
-    return fail(failure_code::io_error, fmt::format("cannot read prompt {}, expected a file", path.string()));
+    return fail(failure_code::io_error,
+                fmt::format("cannot read prompt {}, expected a file", path.string()));
   std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (file.bad())
     return fail(failure_code::io_error, fmt::format("reading prompt {} failed", path.string()));
@@ -71,14 +74,15 @@ result<void> check_placeholders(const fs::path& path, std::string_view text,
                                 std::string_view shipped) {
   auto found = placeholders_of(text);
   if (!found)
-    return fail(found.error().code, fmt::format("prompt {}: {}", path.string(),
-                                                found.error().message));
+    return fail(found.error().code,
+                fmt::format("prompt {}: {}", path.string(), found.error().message));
   const names_of expected = placeholders_of(shipped).value();
   for (const std::string& name : *found)
     if (!expected.contains(name))
-      return fail(failure_code::invalid_config,
-                  fmt::format("prompt {}: placeholder {{{{{}}}}} is filled by nobody, known here: {}",
-                              path.string(), name, fmt::join(expected, ", ")));
+      return fail(
+          failure_code::invalid_config,
+          fmt::format("prompt {}: placeholder {{{{{}}}}} is filled by nobody, known here: {}",
+                      path.string(), name, fmt::join(expected, ", ")));
   for (const std::string& name : expected)
     if (!found->contains(name))
       return fail(failure_code::invalid_config,
@@ -103,8 +107,9 @@ result<void> check_names(const fs::path& folder,
     return fail(failure_code::io_error,
                 fmt::format("cannot list {}: {}", folder.string(), ec.message()));
   if (strangers.empty()) return {};
-  return fail(failure_code::invalid_config, fmt::format("{} is no prompt's name, expected one of: {}",
-                                                        *strangers.begin(), fmt::join(known, ", ")));
+  return fail(failure_code::invalid_config,
+              fmt::format("{} is no prompt's name, expected one of: {}", *strangers.begin(),
+                          fmt::join(known, ", ")));
 }
 
 }  // namespace
@@ -127,7 +132,8 @@ result<prompt_library> prompt_library::load(std::string_view language,
   if (!fs::is_directory(override_folder, ec))
     return fail(failure_code::io_error,
                 fmt::format("prompt folder {} is no folder that can be read, expected one with "
-                            "{}/<name>.md files", override_folder.string(), language));
+                            "{}/<name>.md files",
+                            override_folder.string(), language));
   const fs::path folder = override_folder / out.language_;
   if (!fs::exists(folder, ec)) return out;  // another language's prompts only
   if (auto known = check_names(folder, out.prompts_); !known) return known.error();

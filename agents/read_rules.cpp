@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "agents/plan_limits.hpp"
 #include "agents/model_text.hpp"
+#include "agents/plan_limits.hpp"
 
 namespace parley {
 namespace {
@@ -51,8 +51,7 @@ std::vector<cohort> read_cohorts(object_reader& in, std::string_view key) {
     const std::string place = fmt::format("{}/{}", in.pointer_to(key), index++);
     const std::string name = read_text(element, place, 1, 64, in.problems());
     const std::optional<cohort> found = cohort_from(name);
-    if (!found && !name.empty())
-      in.problems().add(place, clip(one_line(name), 40), cohort_names);
+    if (!found && !name.empty()) in.problems().add(place, clip(one_line(name), 40), cohort_names);
     if (found && std::find(out.begin(), out.end(), *found) == out.end()) out.push_back(*found);
   }
   return out;

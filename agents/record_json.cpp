@@ -105,12 +105,10 @@ json::value spend_json(const spend_by_role& value) {
 }
 
 json::value plan_json(const plan& value) {
-  return json::object{{"prompt_seed", value.prompt_seed},
-                      {"tone", value.tone},
-                      {"template", value.template_name},
-                      {"objectives", strings(value.objectives)},
-                      {"max_turns", value.max_turns},
-                      {"cohort_rules", rules_json(value.cohort_rules)}};
+  return json::object{
+      {"prompt_seed", value.prompt_seed}, {"tone", value.tone},
+      {"template", value.template_name},  {"objectives", strings(value.objectives)},
+      {"max_turns", value.max_turns},     {"cohort_rules", rules_json(value.cohort_rules)}};
 }
 
 json::value tuning_json(const tuning& value) {
@@ -125,9 +123,12 @@ json::value tuning_json(const tuning& value) {
 }
 
 json::value prompt_version_json(const prompt_version& value) {
-  return json::object{{"iteration", value.iteration}, {"author", value.author},
-                      {"reason", value.reason},       {"reward", or_null(value.reward)},
-                      {"ltv_ratio", or_null(value.ltv_ratio)}, {"plan", plan_json(value.used)}};
+  return json::object{{"iteration", value.iteration},
+                      {"author", value.author},
+                      {"reason", value.reason},
+                      {"reward", or_null(value.reward)},
+                      {"ltv_ratio", or_null(value.ltv_ratio)},
+                      {"plan", plan_json(value.used)}};
 }
 
 json::value transcript_json(const conversation_record& value) {
@@ -147,7 +148,9 @@ json::value transcript_json(const conversation_record& value) {
                       {"spend", spend_json(value.spend)}};
 }
 
-json::value score_json(const score& value) { return score_members(value); }
+json::value score_json(const score& value) {
+  return score_members(value);
+}
 
 json::value judgement_json(const judgement& value) {
   json::object out{{"customer_id", value.customer_id},

@@ -87,9 +87,12 @@ turn read_turn(const json::value& value, std::string pointer, json_problems& pro
 }
 
 conversation_end read_end(object_reader& in) {
-  constexpr std::array ends = {conversation_end::max_turns,           conversation_end::customer_left,
-                               conversation_end::repeated_negativity, conversation_end::silence,
-                               conversation_end::invalid,             conversation_end::failed};
+  constexpr std::array ends = {conversation_end::max_turns,
+                               conversation_end::customer_left,
+                               conversation_end::repeated_negativity,
+                               conversation_end::silence,
+                               conversation_end::invalid,
+                               conversation_end::failed};
   const std::string name = in.text("end", 1, 40);
   for (const conversation_end end : ends)
     if (name == to_string(end)) return end;
@@ -249,8 +252,10 @@ result<judgement> judgement_from(const json::value& value, std::string_view poin
   judgement out;
   out.customer_id = in.text("customer_id", 1, 128);
   out.cohort = read_cohort(in, "cohort");
-  if (in.boolean("scored")) out.value = read_score(in);
-  else out.unscored_reason = in.text_or("unscored_reason", "", long_text);
+  if (in.boolean("scored"))
+    out.value = read_score(in);
+  else
+    out.unscored_reason = in.text_or("unscored_reason", "", long_text);
   out.reasks = read_count(in, "reasks");
   out.spend = spend_member(in);
   return finished(std::move(out), problems, "judgement");

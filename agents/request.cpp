@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "agents/data_block.hpp"
-#include "agents/schemas.hpp"
 #include "agents/model_text.hpp"
+#include "agents/schemas.hpp"
 
 namespace parley {
 namespace {

@@ -10,12 +10,18 @@ std::string_view to_string(turn_role role) {
 
 std::string_view to_string(conversation_end end) {
   switch (end) {
-    case conversation_end::max_turns: return "max_turns";
-    case conversation_end::customer_left: return "customer_left";
-    case conversation_end::repeated_negativity: return "repeated_negativity";
-    case conversation_end::silence: return "silence";
-    case conversation_end::invalid: return "invalid";
-    case conversation_end::failed: return "failed";
+    case conversation_end::max_turns:
+      return "max_turns";
+    case conversation_end::customer_left:
+      return "customer_left";
+    case conversation_end::repeated_negativity:
+      return "repeated_negativity";
+    case conversation_end::silence:
+      return "silence";
+    case conversation_end::invalid:
+      return "invalid";
+    case conversation_end::failed:
+      return "failed";
   }
   return "failed";
 }
@@ -44,9 +50,8 @@ spend_by_role& operator+=(spend_by_role& left, const spend_by_role& right) {
 }
 
 int conversation_record::agent_turns() const {
-  return static_cast<int>(std::count_if(turns.begin(), turns.end(), [](const turn& t) {
-    return t.role == turn_role::agent;
-  }));
+  return static_cast<int>(std::count_if(turns.begin(), turns.end(),
+                                        [](const turn& t) { return t.role == turn_role::agent; }));
 }
 
 bool conversation_record::customer_answered() const {

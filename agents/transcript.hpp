@@ -18,10 +18,10 @@ std::string_view to_string(turn_role role);  ///< "agent", "customer"
 
 struct turn {
   turn_role role = turn_role::agent;
-  std::string content;                ///< empty for a silent customer
-  std::optional<double> sentiment;    ///< -1..1, customer turns only
-  bool silent = false;                ///< the customer read it and did not answer
-  bool context = false;               ///< the customer's own opening, from before the outreach
+  std::string content;              ///< empty for a silent customer
+  std::optional<double> sentiment;  ///< -1..1, customer turns only
+  bool silent = false;              ///< the customer read it and did not answer
+  bool context = false;             ///< the customer's own opening, from before the outreach
 };
 
 /// Why a conversation ended.
@@ -70,7 +70,9 @@ struct conversation_record {
 
   int agent_turns() const;
   bool customer_answered() const;  ///< at least one reply that is neither silent nor context
-  bool scorable() const { return end != conversation_end::invalid && end != conversation_end::failed; }
+  bool scorable() const {
+    return end != conversation_end::invalid && end != conversation_end::failed;
+  }
 };
 
 }  // namespace parley

@@ -58,6 +58,8 @@ result<tuning> parse_tuning(const chat_reply& reply, const plan& current) {
   return out;
 }
 
-std::string tuning_to_json(const tuning& value) { return pretty_json(tuning_json(value)); }
+std::string tuning_to_json(const tuning& value) {
+  return pretty_json(tuning_json(value));
+}
 
 }  // namespace parley

@@ -226,8 +226,8 @@ TEST_CASE("a failed call ends the conversation as failed, in either role") {
     CHECK(record.end == conversation_end::failed);
     CHECK_FALSE(record.scorable());
     const agent_role role = customer ? agent_role::customer : agent_role::proactive;
-    CHECK(record.detail == std::string(to_string(role)) +
-                               ": server_error: HTTP 500 after 4 attempts");
+    CHECK(record.detail ==
+          std::string(to_string(role)) + ": server_error: HTTP 500 after 4 attempts");
     CHECK(spent(record, role).failures == 1);
     CHECK(spent(record, role).calls == 0);
   }
@@ -274,8 +274,10 @@ TEST_CASE("a failure at every step still gives a complete record") {
   for (int steps = 0; steps < 6; ++steps) {
     stage s(test::karen());
     for (int i = 0; i < steps; ++i) {
-      if (s.talk.awaiting_customer()) s.customer_says("sigo aquí");
-      else s.agent();
+      if (s.talk.awaiting_customer())
+        s.customer_says("sigo aquí");
+      else
+        s.agent();
     }
     if (!s.talk.done()) s.talk.on_failure(fail(failure_code::connection_lost, "x"));
     const conversation_record record = s.record();

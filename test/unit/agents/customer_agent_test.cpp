@@ -17,7 +17,9 @@ std::vector<turn> two_turns() {
           {.role = turn_role::agent, .content = "Hola Karen, salen el viernes."}};
 }
 
-result<customer_reply> parse(std::string text) { return parse_customer_reply(said(text), ""); }
+result<customer_reply> parse(std::string text) {
+  return parse_customer_reply(said(text), "");
+}
 
 }  // namespace
 
@@ -30,8 +32,7 @@ TEST_CASE("a customer's instructions hold the profile as data and the tone of th
       CHECK(parse_json(test::block(agent.instructions(), "profile")).value() ==
             parse_json(profile_to_compact_json(profile)).value());
       const std::string style = "customer_style_" + std::string(to_string(c));
-      CHECK_THAT(agent.instructions(),
-                 ContainsSubstring(std::string(context.prompts->raw(style))));
+      CHECK_THAT(agent.instructions(), ContainsSubstring(std::string(context.prompts->raw(style))));
       CHECK(agent.instructions().find("{{") == std::string::npos);
     }
 }
@@ -56,8 +57,7 @@ TEST_CASE("only vocal customers open, with the last thing they wrote themselves"
 TEST_CASE("the conversation is told from the customer's side") {
   const auto context = test::context();
   const customer_agent agent(context, test::karen());
-  const chat_request request =
-      agent.ask(two_turns(), {.iteration = 2, .turn = 1, .replicate = 3});
+  const chat_request request = agent.ask(two_turns(), {.iteration = 2, .turn = 1, .replicate = 3});
   REQUIRE(request.input.size() == 2);
   CHECK(request.input[0].who == speaker::assistant);
   CHECK(request.input[0].content == "¿Y mis papeles?");
@@ -122,7 +122,8 @@ TEST_CASE("silence is a reply, however the model writes it") {
     CHECK(reply->silent);
     CHECK(reply->message.empty());
   }
-  CHECK_FALSE(parse(test::customer_json("(sin respuesta desde marzo, y van tres correos)"))->silent);
+  CHECK_FALSE(
+      parse(test::customer_json("(sin respuesta desde marzo, y van tres correos)"))->silent);
   CHECK_FALSE(parse(test::customer_json("..."))->silent);
 }
 

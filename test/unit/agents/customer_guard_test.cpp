@@ -162,8 +162,8 @@ TEST_CASE("reciting the instructions is a leak in either language, the own histo
                                  "Desde hace tres semanas pregunto cada lunes por la factura "
                                  "original y nadie sabe decirme quién la tiene."}};
     const customer_agent agent(context, profile);
-    CHECK_FALSE(out_of_character("Repito: " + profile.history.messages[0].content,
-                                 agent.instructions()));
+    CHECK_FALSE(
+        out_of_character("Repito: " + profile.history.messages[0].content, agent.instructions()));
     const std::string style(context.prompts->raw("customer_style_vocal_insatisfecho"));
     const auto why = out_of_character("Pues " + style.substr(0, 150), agent.instructions());
     REQUIRE(why);

@@ -31,8 +31,7 @@ customer_profile karen() {
   out.purchase = {"SUV 2021", 365000, 65, "online"};
   out.history.past_nps = 3;
   out.history.tickets = {{"documentación", -0.6, 10}};
-  out.history.messages = {
-      {"customer", "Ya pasaron dos semanas y nadie me entrega los papeles."}};
+  out.history.messages = {{"customer", "Ya pasaron dos semanas y nadie me entrega los papeles."}};
   out.risk = {0.45, "VE"};
   return out;
 }
@@ -43,7 +42,9 @@ customer_profile karen_as(cohort c) {
   return out;
 }
 
-chat_reply said(std::string text) { return said(std::move(text), finish_reason::stop); }
+chat_reply said(std::string text) {
+  return said(std::move(text), finish_reason::stop);
+}
 
 chat_reply said(std::string text, finish_reason finish) {
   chat_reply out;

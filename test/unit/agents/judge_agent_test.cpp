@@ -12,14 +12,17 @@ using test::said;
 
 namespace {
 
-result<score> parse(std::string text) { return parse_score(said(text)); }
+result<score> parse(std::string text) {
+  return parse_score(said(text));
+}
 
 conversation_record talk(std::string customer_line) {
   conversation_record out;
   out.customer_id = "C0001";
   out.used = {"plantilla-secreta", "tono-secreto", "cta-secreta"};
-  out.turns = {{.role = turn_role::agent, .content = "Sus papeles salen el viernes."},
-               {.role = turn_role::customer, .content = std::move(customer_line), .sentiment = 0.77}};
+  out.turns = {
+      {.role = turn_role::agent, .content = "Sus papeles salen el viernes."},
+      {.role = turn_role::customer, .content = std::move(customer_line), .sentiment = 0.77}};
   return out;
 }
 
@@ -93,10 +96,10 @@ TEST_CASE("a repeated call has other nonces") {
   const auto context = test::context();
   const std::string first =
       ask_judge(context, test::karen(), talk("x"), {.turn = 1}).input[0].content;
-  CHECK(first ==
-        ask_judge(context, test::karen(), talk("x"), {.turn = 1}).input[0].content);
-  CHECK(first !=
-        ask_judge(context, test::karen(), talk("x"), {.turn = 1, .reask = 1}, "y").input[0].content);
+  CHECK(first == ask_judge(context, test::karen(), talk("x"), {.turn = 1}).input[0].content);
+  CHECK(
+      first !=
+      ask_judge(context, test::karen(), talk("x"), {.turn = 1, .reask = 1}, "y").input[0].content);
 }
 
 TEST_CASE("a usable judgement is read") {

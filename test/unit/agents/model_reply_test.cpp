@@ -7,9 +7,9 @@ using namespace parley;
 using test::said;
 
 TEST_CASE("one JSON object is found bare, fenced or in prose") {
-  for (const char* text : {R"({"a": 1})", "  {\"a\": 1}\n", "```json\n{\"a\": 1}\n```",
-                           "```\n{\"a\": 1}\n```", "Here it is: {\"a\": 1} Hope it helps.",
-                           "\xEF\xBB\xBF{\"a\": 1}"}) {
+  for (const char* text :
+       {R"({"a": 1})", "  {\"a\": 1}\n", "```json\n{\"a\": 1}\n```", "```\n{\"a\": 1}\n```",
+        "Here it is: {\"a\": 1} Hope it helps.", "\xEF\xBB\xBF{\"a\": 1}"}) {
     INFO(text);
     auto value = reply_object(said(text), "thing");
     REQUIRE(value);
@@ -24,12 +24,31 @@ TEST_CASE("braces inside strings do not count as objects") {
 }
 
 TEST_CASE("anything but exactly one object is malformed") {
-  for (const char* text :
-       {"", "   ", "null", "42", "\"text\"", "[1, 2]", "[{\"a\": 1}]", "no JSON here", "{", "{\"a\"",
-        "{\"a\": }", "{\"a\": 1", "{\"a\": 1,}", "{a: 1}", "{'a': 1}", "{\"a\": NaN}",
-        "{\"a\": Infinity}", "{\"a\": 01}", "{\"a\": 1} {\"b\": 2}", "{\"a\": 1}}",
-        "{} or {\"a\": 1}", "use {name}: {\"a\": 1}", "{\"a\": \"\xFF\"}",
-        "{\"a\": \"\\ud800\"}", "{\"a\": // no\n 1}"}) {
+  for (const char* text : {"",
+                           "   ",
+                           "null",
+                           "42",
+                           "\"text\"",
+                           "[1, 2]",
+                           "[{\"a\": 1}]",
+                           "no JSON here",
+                           "{",
+                           "{\"a\"",
+                           "{\"a\": }",
+                           "{\"a\": 1",
+                           "{\"a\": 1,}",
+                           "{a: 1}",
+                           "{'a': 1}",
+                           "{\"a\": NaN}",
+                           "{\"a\": Infinity}",
+                           "{\"a\": 01}",
+                           "{\"a\": 1} {\"b\": 2}",
+                           "{\"a\": 1}}",
+                           "{} or {\"a\": 1}",
+                           "use {name}: {\"a\": 1}",
+                           "{\"a\": \"\xFF\"}",
+                           "{\"a\": \"\\ud800\"}",
+                           "{\"a\": // no\n 1}"}) {
     INFO(text);
     auto value = reply_object(said(text), "thing");
     REQUIRE_FALSE(value);

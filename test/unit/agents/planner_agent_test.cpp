@@ -12,11 +12,14 @@ using test::said;
 
 namespace {
 
-result<plan> parse(std::string text, int limit = 3) { return parse_plan(said(text), limit); }
+result<plan> parse(std::string text, int limit = 3) {
+  return parse_plan(said(text), limit);
+}
 
 std::string with_rules(const std::string& rules) {
   return R"({"prompt_seed": "s", "tone": "t", "template": "p", "objectives": ["o"], "max_turns": 1,
-             "cohort_rules": )" + rules + "}";
+             "cohort_rules": )" +
+         rules + "}";
 }
 
 std::string rule(std::string_view whose, std::string_view text) {
@@ -67,8 +70,9 @@ TEST_CASE("in the first round the planner gets cohorts and the plan, and no resu
   for (const char* language : {"es", "en"}) {
     const auto context = test::context(language);
     const std::vector<customer_profile> profiles(2, test::karen());
-    const chat_request request = ask_planner(context, describe_cohorts(profiles),
-                                             test::simple_plan(), nullptr, nullptr, {.iteration = 1});
+    const chat_request request =
+        ask_planner(context, describe_cohorts(profiles), test::simple_plan(), nullptr, nullptr,
+                    {.iteration = 1});
     const std::string& text = request.input.at(0).content;
     const json::value cohorts = parse_json(test::block(text, "cohorts")).value();
     CHECK(cohorts.at(1).at("cohort") == "vocal_insatisfecho");
@@ -92,8 +96,9 @@ TEST_CASE("later the planner also gets the report and the tuner's proposal") {
   proposal.prompt_seed = "Nueva semilla";
   cohort_report report;
   report.iteration = 1;
-  const chat_request request = ask_planner(test::context(), describe_cohorts({}),
-                                           test::simple_plan(), &proposal, &report, {.iteration = 2});
+  const chat_request request =
+      ask_planner(test::context(), describe_cohorts({}), test::simple_plan(), &proposal, &report,
+                  {.iteration = 2});
   const std::string& text = request.input.at(0).content;
   CHECK(parse_json(test::block(text, "proposal")).value().at("prompt_seed") == "Nueva semilla");
   CHECK(parse_json(test::block(text, "cohort_report")).value().at("iteration") == 1);
@@ -119,9 +124,10 @@ TEST_CASE("a usable plan is read, its rules numbered") {
   CHECK(value->template_name == "escalar");
   CHECK(value->objectives == std::vector<std::string>{"clarify SLA", "reduce churn"});
   CHECK(value->max_turns == 3);
-  CHECK(value->cohort_rules ==
-        std::vector<cohort_rule>{{"r1", cohort::vocal_unsatisfied, "Enfatiza SLA y disculpa breve."},
-                                 {"r2", std::nullopt, "Un solo siguiente paso."}});
+  CHECK(
+      value->cohort_rules ==
+      std::vector<cohort_rule>{{"r1", cohort::vocal_unsatisfied, "Enfatiza SLA y disculpa breve."},
+                               {"r2", std::nullopt, "Un solo siguiente paso."}});
 }
 
 TEST_CASE("every malformed plan is refused with its place") {
@@ -137,7 +143,8 @@ TEST_CASE("every malformed plan is refused with its place") {
       {test::changed(good, "\"escalar\"", "null"), "/template: found null"},
       {test::changed(good, "\"empático-directo\"", "\" \""), "/tone: found an empty text"},
       {test::changed(good, "\"empático-directo\"", "\"" + std::string(81, 'x') + "\""), "/tone"},
-      {test::changed(good, "[\"clarify SLA\", \"reduce churn\"]", "[]"), "/objectives: found an array"},
+      {test::changed(good, "[\"clarify SLA\", \"reduce churn\"]", "[]"),
+       "/objectives: found an array"},
       {test::changed(good, "\"reduce churn\"", "7"), "/objectives/1: found 7"},
       {test::changed(good, "\"reduce churn\"", "\"Clarify  SLA.\""),
        "/objectives/1: found a repetition of /objectives/0"},
@@ -148,7 +155,8 @@ TEST_CASE("every malformed plan is refused with its place") {
       {test::changed(good, "\"max_turns\": 3", "\"max_turns\": 2.5"), "/max_turns: found 2.5"},
       {test::changed(good, "\"max_turns\": 3", "\"max_turns\": \"3\""), "/max_turns: found \"3\""},
       {test::changed(good, "\"max_turns\": 3", "\"max_turns\": 1e300"), "/max_turns"},
-      {test::changed(good, "\"max_turns\": 3", "\"max_turns\": 18446744073709551615"), "/max_turns"},
+      {test::changed(good, "\"max_turns\": 3", "\"max_turns\": 18446744073709551615"),
+       "/max_turns"},
       {test::changed(good, "\"cohort_rules\"", "\"rules\""), "/cohort_rules: found nothing"},
       {with_rules("{}"), "/cohort_rules: found an object"},
       {with_rules("[1]"), "/cohort_rules/0: found 1, expected an object"},
@@ -166,7 +174,8 @@ TEST_CASE("every malformed plan is refused with its place") {
     CHECK(value.error().code == failure_code::malformed_output);
     CHECK_THAT(value.error().message, ContainsSubstring(expected));
   }
-  CHECK(parse(test::changed(good, "\"max_turns\": 3", "\"max_turns\": 2.0")).value().max_turns == 2);
+  CHECK(parse(test::changed(good, "\"max_turns\": 3", "\"max_turns\": 2.0")).value().max_turns ==
+        2);
   CHECK(parse(with_rules("[" + rule("all", "Sé breve.") + "," +
                          rule("vocal_satisfecho", "Sé breve.") + "]")));
 }
@@ -178,7 +187,8 @@ TEST_CASE("rules are made one line") {
 
 TEST_CASE("a plan cut at any byte is refused") {
   const std::string good = test::planner_json();
-  for (std::size_t length = 0; length < good.size(); ++length) CHECK_FALSE(parse(good.substr(0, length)));
+  for (std::size_t length = 0; length < good.size(); ++length)
+    CHECK_FALSE(parse(good.substr(0, length)));
 }
 
 TEST_CASE("a plan is written in the specification's shape and reads back the same") {

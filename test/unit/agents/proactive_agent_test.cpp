@@ -12,7 +12,9 @@ using test::said;
 
 namespace {
 
-result<proactive_message> parse(std::string text) { return parse_proactive_message(said(text)); }
+result<proactive_message> parse(std::string text) {
+  return parse_proactive_message(said(text));
+}
 
 std::vector<std::string> bullets(const std::string& text) {
   std::vector<std::string> out;
@@ -29,8 +31,8 @@ std::vector<std::string> bullets(const std::string& text) {
 TEST_CASE("the plan stands in the instructions, the rules of this cohort as the only list") {
   for (const char* language : {"es", "en"}) {
     const auto context = test::context(language);
-    const chat_request request = ask_proactive(context, test::simple_plan(), test::karen(), {},
-                                               {.iteration = 1, .turn = 1});
+    const chat_request request =
+        ask_proactive(context, test::simple_plan(), test::karen(), {}, {.iteration = 1, .turn = 1});
     for (const char* part : {"Escribe breve y concreto.", "empático-directo", "escalar",
                              "aclarar el plazo; que siga con la empresa"})
       CHECK_THAT(request.instructions, ContainsSubstring(part));
@@ -67,8 +69,8 @@ TEST_CASE("profile and conversation reach the agent as data, not as instructions
       {.role = turn_role::customer, .content = "¿Y mis papeles?", .context = true},
       {.role = turn_role::agent, .content = "Salen el viernes."},
       {.role = turn_role::customer, .content = "Ok", .sentiment = -0.9}};
-  const chat_request request =
-      ask_proactive(context, test::simple_plan(), test::karen(), turns, {.iteration = 4, .turn = 2});
+  const chat_request request = ask_proactive(context, test::simple_plan(), test::karen(), turns,
+                                             {.iteration = 4, .turn = 2});
   REQUIRE(request.input.size() == 1);
   CHECK(request.input[0].who == speaker::user);
   const std::string& text = request.input[0].content;

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <fstream>
 
-
 #include "agents/prompt_library.hpp"
 #include "fixtures.hpp"
 

@@ -54,11 +54,21 @@ cohort_report some_report() {
   out.iteration = 2;
   for (const cohort c : all_cohorts) out.cohorts[index_of(c)].cohort = c;
   cohort_summary& vu = out.cohorts[index_of(cohort::vocal_unsatisfied)];
-  vu = {.cohort = cohort::vocal_unsatisfied, .customers = 50, .n = 45, .silent = 3, .invalid = 2,
-        .failed = 1, .unscored = 2, .nps = {7.125, 6.5, 7.75, 45}, .net_promoter = 12.5,
-        .churn = {0.25, 0.125, 0.375, 45}, .engagement = {0.625, std::nullopt, std::nullopt, 45},
-        .ltv_ratio = {1.0625, 1.0, 1.125, 45}, .reward = {0.6875, 0.625, 0.75, 45},
-        .best_strategy = strategy{"escalar", "directo", "callback"}, .best_strategy_n = 12,
+  vu = {.cohort = cohort::vocal_unsatisfied,
+        .customers = 50,
+        .n = 45,
+        .silent = 3,
+        .invalid = 2,
+        .failed = 1,
+        .unscored = 2,
+        .nps = {7.125, 6.5, 7.75, 45},
+        .net_promoter = 12.5,
+        .churn = {0.25, 0.125, 0.375, 45},
+        .engagement = {0.625, std::nullopt, std::nullopt, 45},
+        .ltv_ratio = {1.0625, 1.0, 1.125, 45},
+        .reward = {0.6875, 0.625, 0.75, 45},
+        .best_strategy = strategy{"escalar", "directo", "callback"},
+        .best_strategy_n = 12,
         .notes = "Responder rápido en el primer turno reduce churn"};
   out.all = vu;
   out.all.cohort = cohort::quiet_satisfied;
@@ -72,7 +82,8 @@ cohort_report some_report() {
 
 // Through text and back, as a file would.
 template <class T>
-T through_text(const json::value& written, result<T> (*read)(const json::value&, std::string_view)) {
+T through_text(const json::value& written,
+               result<T> (*read)(const json::value&, std::string_view)) {
   auto value = read(parse_json(pretty_json(written)).value(), {});
   INFO((value ? std::string() : value.error().message));
   REQUIRE(value);
@@ -127,8 +138,12 @@ TEST_CASE("scores and judgements read back the same, unscored never as zero") {
 TEST_CASE("plans, proposals and versions read back the same") {
   const plan used = test::simple_plan();
   CHECK(through_text(plan_json(used), plan_from) == used);
-  const tuning proposal{"semilla", used.cohort_rules, "porque sí", {"fecha"},
-                        {cohort::vocal_satisfied, cohort::quiet_unsatisfied}, {"probar"}};
+  const tuning proposal{"semilla",
+                        used.cohort_rules,
+                        "porque sí",
+                        {"fecha"},
+                        {cohort::vocal_satisfied, cohort::quiet_unsatisfied},
+                        {"probar"}};
   CHECK(through_text(tuning_json(proposal), tuning_from) == proposal);
   const prompt_version version{3, used, "tuner", "porque", 0.5, std::nullopt};
   const prompt_version read = through_text(prompt_version_json(version), prompt_version_from);
@@ -192,8 +207,8 @@ TEST_CASE("readers name the place of what is wrong inside the whole document") {
   version.at("plan").as_object().erase("prompt_seed");
   CHECK_THAT(prompt_version_from(version, "/history/0").error().message,
              ContainsSubstring("/history/0/plan/prompt_seed: found nothing"));
-  for (const json::value& other : {json::value(nullptr), json::value(1), json::value("x"),
-                                   json::value(json::array{})}) {
+  for (const json::value& other :
+       {json::value(nullptr), json::value(1), json::value("x"), json::value(json::array{})}) {
     CHECK_FALSE(plan_from(other));
     CHECK_FALSE(tuning_from(other));
     CHECK_FALSE(prompt_version_from(other));

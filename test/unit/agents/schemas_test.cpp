@@ -40,8 +40,7 @@ void lint(const json::value& schema, int depth, std::vector<std::string>& wrong)
 std::vector<std::string> members_of(agent_role role) {
   std::vector<std::string> out;
   const json::value schema = parse_json(schema_of(role).schema_json).value();
-  for (const auto& member : schema.at("properties").as_object())
-    out.emplace_back(member.key());
+  for (const auto& member : schema.at("properties").as_object()) out.emplace_back(member.key());
   return out;
 }
 
@@ -77,7 +76,8 @@ TEST_CASE("the lint itself notices violations") {
 TEST_CASE("names and members of the schemas are those of the contract, in its order") {
   using names = std::vector<std::string>;
   CHECK(schema_of(agent_role::customer).name == "customer_reply");
-  CHECK(members_of(agent_role::customer) == names{"message", "sentiment", "wants_to_end", "silent"});
+  CHECK(members_of(agent_role::customer) ==
+        names{"message", "sentiment", "wants_to_end", "silent"});
   CHECK(schema_of(agent_role::proactive).name == "outreach_message");
   CHECK(members_of(agent_role::proactive) == names{"message", "template", "tone", "cta"});
   CHECK(schema_of(agent_role::judge).name == "judgement");

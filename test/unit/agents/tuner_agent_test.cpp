@@ -11,7 +11,9 @@ using test::said;
 
 namespace {
 
-result<tuning> parse(std::string text) { return parse_tuning(said(text), test::simple_plan()); }
+result<tuning> parse(std::string text) {
+  return parse_tuning(said(text), test::simple_plan());
+}
 
 }  // namespace
 
@@ -21,8 +23,8 @@ TEST_CASE("the tuner gets the plan with its rules' ids, the results and the hist
     report.iteration = 3;
     const std::vector<prompt_version> history = {
         {1, test::simple_plan(), "baseline", "", 0.49, std::nullopt}};
-    const chat_request request = ask_tuner(test::context(language), test::simple_plan(), report,
-                                           history, {.iteration = 3});
+    const chat_request request =
+        ask_tuner(test::context(language), test::simple_plan(), report, history, {.iteration = 3});
     const std::string& text = request.input.at(0).content;
     CHECK(parse_json(test::block(text, "plan")).value().at("cohort_rules").at(1).at("id") == "r2");
     const json::value results = parse_json(test::block(text, "cohort_report")).value();
@@ -69,7 +71,8 @@ TEST_CASE("every malformed proposal is refused with its place") {
   const std::pair<std::string, const char*> cases[] = {
       {"{}", "/rationale: found nothing"},
       {test::changed(good, "\"El churn bajó donde se dio fecha.\"", "1"), "/rationale: found 1"},
-      {test::changed(good, "[\"dar fecha\"]", "\"dar fecha\""), "/what_worked: found \"dar fecha\""},
+      {test::changed(good, "[\"dar fecha\"]", "\"dar fecha\""),
+       "/what_worked: found \"dar fecha\""},
       {test::changed(good, "[\"dar fecha\"]", "[\"\"]"), "/what_worked/0: found an empty text"},
       {test::changed(good, "[\"no_vocal_satisfecho\"]", "[\"all\"]"),
        "/cohorts_needing_change/0: found all"},
@@ -99,7 +102,8 @@ TEST_CASE("a cohort named twice is taken once, no cohort at all is fine") {
 
 TEST_CASE("a proposal cut at any byte is refused") {
   const std::string good = test::tuner_json();
-  for (std::size_t length = 0; length < good.size(); ++length) CHECK_FALSE(parse(good.substr(0, length)));
+  for (std::size_t length = 0; length < good.size(); ++length)
+    CHECK_FALSE(parse(good.substr(0, length)));
 }
 
 TEST_CASE("rule ids follow cohort and words, and are never given twice") {
