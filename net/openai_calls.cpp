@@ -32,8 +32,8 @@ failure too_late(const std::string& model, bool sent) {
 }  // namespace
 
 openai_calls::openai_calls(asio::any_io_executor executor, clock_source& clock,
-                           std::unique_ptr<http::client> client,
-                           std::unique_ptr<wire::codec> codec, openai_provider_settings settings)
+                           std::unique_ptr<http::client> client, std::unique_ptr<wire::codec> codec,
+                           openai_provider_settings settings)
     : executor_(std::move(executor)),
       clock_(clock),
       client_(std::move(client)),
@@ -42,8 +42,8 @@ openai_calls::openai_calls(asio::any_io_executor executor, clock_source& clock,
       retry_(settings_.retry, settings_.seed),
       timer_(executor_, clock_, [this] { pump_all(); }) {
   const auto started = wall_clock_now().time_since_epoch().count();
-  trace_prefix_ = fmt::format("parley-{:016x}", stable_hash(fmt::format("{}", started),
-                                                            settings_.seed));
+  trace_prefix_ =
+      fmt::format("parley-{:016x}", stable_hash(fmt::format("{}", started), settings_.seed));
 }
 
 openai_calls::~openai_calls() = default;
@@ -109,7 +109,8 @@ failure openai_calls::describe(const failure& raw, int attempts, std::string_vie
 
 void openai_calls::note_success(ticket& mine, attempt& done) {
   auto& reply = *done.reply;
-  if (!reply.usage_reported) reply.usage = mine.where.governor.guess_usage(mine.id, reply.text.size());
+  if (!reply.usage_reported)
+    reply.usage = mine.where.governor.guess_usage(mine.id, reply.text.size());
   if (reply.model.empty()) reply.model = mine.where.model;
   reply.attempts = mine.sent;
   retry_.on_success();
@@ -141,7 +142,8 @@ asio::awaitable<result<chat_reply>> openai_calls::complete(chat_request request,
     const auto now = clock_.now();
     const auto& error = done.reply.error();
     mine.where.governor.failed(mine.id, error, done.limits, now);
-    const bool refused = error.what.code == failure_code::rate_limited && !error.facts.text_committed;
+    const bool refused =
+        error.what.code == failure_code::rate_limited && !error.facts.text_committed;
     attempts += refused ? 0 : 1;
     if (now >= deadline && error.what.code == failure_code::timed_out)
       co_return too_late(mine.where.model, true);

@@ -33,9 +33,9 @@ class openai_calls final : public openai_provider {
   asio::awaitable<result<std::vector<std::string>>> list_models(time_point deadline) override;
 
  private:
-  struct line;    // one model: its governor and who waits
-  class ticket;   // one call's place in a line; gives everything back when destroyed
-  struct attempt; // what one exchange brought
+  struct line;     // one model: its governor and who waits
+  class ticket;    // one call's place in a line; gives everything back when destroyed
+  struct attempt;  // what one exchange brought
 
   line& line_for(const std::string& model);
   void pump(line& where);

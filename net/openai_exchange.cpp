@@ -24,7 +24,9 @@ wire::provider_error transport_error(const failure& what, const incoming& body) 
   return error;
 }
 
-bool is_success(const http::response& reply) { return reply.status / 100 == 2; }
+bool is_success(const http::response& reply) {
+  return reply.status / 100 == 2;
+}
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// The provider that speaks the OpenAI wire format (Responses or Chat Completions) over http::client.
-// Must not know: which server answers: OpenAI, a compatible one, or the embedded simulated provider.
+// The provider that speaks the OpenAI wire formats (Responses, Chat Completions) over http::client.
+// Must not know: which server answers: OpenAI, a compatible one, or the simulated provider.
 #pragma once
 
 #include <memory>
@@ -11,13 +11,13 @@
 namespace parley {
 
 struct openai_provider_settings {
-  openai_settings endpoint;   ///< base_url, api, organization, project
-  std::string api_key;        ///< never logged; empty: no Authorization header
-  std::string ca_pem;         ///< overrides the system's store when not empty
+  openai_settings endpoint;  ///< base_url, api, organization, project
+  std::string api_key;       ///< never logged; empty: no Authorization header
+  std::string ca_pem;        ///< overrides the system's store when not empty
   transport_settings transport;
   retry_settings retry;
-  settings limits_source;     ///< limits_for(model) is read from here
-  std::uint64_t seed = 1;     ///< of the retry jitter
+  settings limits_source;  ///< limits_for(model) is read from here
+  std::uint64_t seed = 1;  ///< of the retry jitter
 };
 
 class openai_provider : public provider {

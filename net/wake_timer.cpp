@@ -18,7 +18,9 @@ wake_timer::wake_timer(asio::any_io_executor executor, clock_source& clock,
                        std::function<void()> on_time)
     : executor_(std::move(executor)), clock_(clock), on_time_(std::move(on_time)) {}
 
-wake_timer::~wake_timer() { disarm(); }
+wake_timer::~wake_timer() {
+  disarm();
+}
 
 void wake_timer::disarm() {
   if (!shot_) return;

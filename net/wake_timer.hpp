@@ -17,7 +17,7 @@ class wake_timer {
   wake_timer& operator=(const wake_timer&) = delete;
   ~wake_timer();
 
-  /// Rings at `at` or, when it was armed for earlier, once already then. time_point::max(): disarms.
+  /// Rings at `at` or, when it was armed for earlier, already then. time_point::max() disarms.
   void arm(time_point at);
   void disarm();
   bool armed() const { return shot_ != nullptr; }

@@ -19,11 +19,14 @@ class finish_first_order final : public ranked_order {
   std::int64_t rank(const queued_call& call) const override {
     switch (call.role) {
       case agent_role::planner:
-      case agent_role::tuner: return -2'000'000'000;  // the whole next round waits for these
-      case agent_role::judge: return -1'000'000'000;
+      case agent_role::tuner:
+        return -2'000'000'000;  // the whole next round waits for these
+      case agent_role::judge:
+        return -1'000'000'000;
       case agent_role::customer:
         // Its answer belongs to the agent message before it: the conversation is that far along.
-      case agent_role::proactive: return -static_cast<std::int64_t>(call.turn);
+      case agent_role::proactive:
+        return -static_cast<std::int64_t>(call.turn);
     }
     return 0;
   }

@@ -12,7 +12,9 @@ constexpr duration shortest_open = std::chrono::seconds(5);
 constexpr duration longest_open = std::chrono::seconds(60);
 constexpr int rounds = 3;
 
-int trials_in(int round) { return 1 << round; }
+int trials_in(int round) {
+  return 1 << round;
+}
 
 }  // namespace
 
@@ -23,9 +25,12 @@ circuit_breaker::state circuit_breaker::at(time_point now) const {
 
 time_point circuit_breaker::when(time_point now) const {
   switch (at(now)) {
-    case state::closed: return now;
-    case state::open: return open_until_;
-    case state::half_open: break;
+    case state::closed:
+      return now;
+    case state::open:
+      return open_until_;
+    case state::half_open:
+      break;
   }
   return out_trials_ + good_trials_ < trials_in(round_) ? now : time_point::max();
 }

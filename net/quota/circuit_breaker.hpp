@@ -9,10 +9,10 @@
 
 namespace parley::quota {
 
-/// Opens when, within 10 s, more than half of at least 20 outcomes are bad. Stays open 5 s, twice as
-/// long after each failed trial, 60 s at most. Then half-open: 1, 2, 4 trials at once; each round
-/// must be good before the next; after the third it is closed. Calls that were already running when
-/// it opened say nothing.
+/// Opens when, within 10 s, more than half of at least 20 outcomes are bad. Stays open 5 s, twice
+/// as long after each failed trial, 60 s at most. Then half-open: 1, 2, 4 trials at once; each
+/// round must be good before the next; after the third it is closed. Calls that were already
+/// running when it opened say nothing.
 class circuit_breaker {
  public:
   enum class state : std::uint8_t { closed, open, half_open };
@@ -49,9 +49,9 @@ class circuit_breaker {
   std::uint64_t epoch_ = 0;
   time_point open_until_{};
   duration open_for_ = std::chrono::seconds(5);
-  int round_ = 0;       ///< of trials: 0, 1, 2
-  int out_trials_ = 0;  ///< running, in this round
-  int good_trials_ = 0; ///< ended well, in this round
+  int round_ = 0;        ///< of trials: 0, 1, 2
+  int out_trials_ = 0;   ///< running, in this round
+  int good_trials_ = 0;  ///< ended well, in this round
 };
 
 }  // namespace parley::quota

@@ -6,12 +6,14 @@
 namespace parley::quota {
 namespace {
 
-constexpr double set_point_s = 0.5;     // of refill, kept in the bucket
-constexpr double set_point_share = 0.5; // of the capacity, at most
-constexpr double clock_margin = 0.003;  // their minute may be shorter than ours
+constexpr double set_point_s = 0.5;      // of refill, kept in the bucket
+constexpr double set_point_share = 0.5;  // of the capacity, at most
+constexpr double clock_margin = 0.003;   // their minute may be shorter than ours
 constexpr double surplus_gain = 0.2;
 
-double seconds(std::chrono::nanoseconds d) { return std::chrono::duration<double>(d).count(); }
+double seconds(std::chrono::nanoseconds d) {
+  return std::chrono::duration<double>(d).count();
+}
 
 /// What the bucket must hold before `cost` may be taken.
 double needed(const token_bucket& bucket, double taken) {

@@ -38,8 +38,8 @@ class limit_tracker {
 
   void configure(std::int64_t limit, time_point now);
 
-  /// Is there room for `cost`, with the set-point kept: half a second of refill stays in the bucket,
-  /// so that a small error costs no 429? A cost above the capacity needs a full bucket.
+  /// Is there room for `wanted`, with the set-point kept: half a second of refill stays in the
+  /// bucket, so that a small error costs no 429? A cost above the capacity needs a full bucket.
   bool holds(const cost& wanted, time_point now) const;
   time_point when(const cost& wanted, time_point now) const;
 

@@ -171,7 +171,7 @@ void model_governor::end_probe(const entry& call, bool answered) {
 token_usage model_governor::guess_usage(call_id id, std::size_t output_bytes) const {
   const auto& shape = calls_.at(id).shape;
   return estimators_[static_cast<std::size_t>(shape.role)].guess_usage(shape.input_bytes,
-                                                                      output_bytes);
+                                                                       output_bytes);
 }
 
 model_state model_governor::state(time_point now) const {

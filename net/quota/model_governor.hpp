@@ -103,8 +103,8 @@ class model_governor {
   void learn_from_message(entry& call, const wire::error_facts& facts, time_point now);
 
   std::map<call_id, entry> calls_;
-  std::unique_ptr<admission_order> order_;            // ready
-  std::set<std::pair<time_point, call_id>> delayed_;  // by not_before
+  std::unique_ptr<admission_order> order_;              // ready
+  std::set<std::pair<time_point, call_id>> delayed_;    // by not_before
   std::set<std::pair<time_point, call_id>> deadlines_;  // ready and delayed
   role_estimators estimators_;
   limit_tracker requests_, tokens_, project_tokens_;

@@ -16,10 +16,13 @@ bool may_pass(failure_code code, int attempts) {
     case failure_code::rate_limited:  // in the middle of a stream: paid for, so it is a failure
     case failure_code::overloaded:
     case failure_code::server_error:
-    case failure_code::protocol_error: return true;
+    case failure_code::protocol_error:
+      return true;
     // A handshake may be cut by an overloaded front; a wrong certificate stays wrong.
-    case failure_code::tls_failed: return attempts < 2;
-    default: return false;
+    case failure_code::tls_failed:
+      return attempts < 2;
+    default:
+      return false;
   }
 }
 
@@ -39,7 +42,8 @@ retry_policy::retry_policy(const retry_settings& settings, std::uint64_t seed)
     : settings_(settings), budget_(settings.budget), random_(seed, "retry_policy", "jitter") {}
 
 duration retry_policy::jittered(duration retry_after) {
-  const double stretch = 1 + random_.uniform(0, 0.2);  // or all that were told the same come at once
+  // Without it all that were told the same would come back at once.
+  const double stretch = 1 + random_.uniform(0, 0.2);
   return std::chrono::duration_cast<duration>(
       std::chrono::duration<double>(std::chrono::duration<double>(retry_after).count() * stretch));
 }

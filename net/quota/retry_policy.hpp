@@ -37,7 +37,7 @@ class retry_policy {
 
   /// `attempts` counts those already made for reasons other than quota, this one included.
   /// - A quota 429 before any text is a scheduling fact: requeue, no attempt and no budget spent.
-  /// - Transport failures, overload and 5xx are retried with full jitter U(0, min(cap, base * 2^n)),
+  /// - Transport failures, overload and 5xx are retried with full jitter, U(0, min(cap, base*2^n)),
   ///   or after Retry-After * (1 + U(0, 0.2)), while attempts and budget last.
   /// - The provider's x-should-retry wins over the status, except for fatal failures.
   /// - Never when the wait would end at or after the deadline.

@@ -9,7 +9,9 @@ namespace {
 // Levels are sums of many roundings: what misses the mark by less than this has reached it.
 constexpr double tolerance = 1e-6;
 
-double seconds(duration d) { return std::chrono::duration<double>(d).count(); }
+double seconds(duration d) {
+  return std::chrono::duration<double>(d).count();
+}
 
 }  // namespace
 
@@ -18,7 +20,9 @@ double token_bucket::level(time_point now) const {
   return std::min(capacity_, refilled);
 }
 
-void token_bucket::add(double amount, time_point now) { set_level(level(now) + amount, now); }
+void token_bucket::add(double amount, time_point now) {
+  set_level(level(now) + amount, now);
+}
 
 void token_bucket::set_level(double level, time_point now) {
   level_ = std::min(capacity_, level);

@@ -13,9 +13,9 @@ result<std::unique_ptr<codec>> make_codec(std::string_view api) {
   if (api == "responses") made = std::make_unique<responses_codec>();
   if (api == "chat") made = std::make_unique<chat_codec>();
   if (!made)
-    return fail(failure_code::invalid_config,
-                fmt::format("openai.api is \"{}\"; expected \"responses\" or \"chat\"",
-                            one_line(api, 40)));
+    return fail(
+        failure_code::invalid_config,
+        fmt::format("openai.api is \"{}\"; expected \"responses\" or \"chat\"", one_line(api, 40)));
   return made;
 }
 

@@ -18,11 +18,14 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
 }
 
 bool is_balance(const error_words& words) {
-  static constexpr std::array<std::string_view, 8> codes = {
-      "insufficient_quota",          "credit_balance_exhausted",
-      "organization_spend_limit_exceeded", "project_spend_limit_exceeded",
-      "organization_usage_limit_exceeded", "billing_hard_limit_reached",
-      "billing_not_active",          "access_terminated"};
+  static constexpr std::array<std::string_view, 8> codes = {"insufficient_quota",
+                                                            "credit_balance_exhausted",
+                                                            "organization_spend_limit_exceeded",
+                                                            "project_spend_limit_exceeded",
+                                                            "organization_usage_limit_exceeded",
+                                                            "billing_hard_limit_reached",
+                                                            "billing_not_active",
+                                                            "access_terminated"};
   return is_one_of(words.code, codes) || is_one_of(words.type, codes);
 }
 
@@ -49,15 +52,14 @@ int numeric_code(const error_words& words) {
 }
 
 failure_code by_words(const error_words& words) {
-  static constexpr std::array<std::string_view, 4> limited = {"rate_limit_exceeded",
-                                                              "rate_limit_error",
-                                                              "too_many_requests", "tokens"};
+  static constexpr std::array<std::string_view, 4> limited = {
+      "rate_limit_exceeded", "rate_limit_error", "too_many_requests", "tokens"};
   static constexpr std::array<std::string_view, 3> key = {"invalid_api_key", "authentication_error",
                                                           "permission_error"};
   static constexpr std::array<std::string_view, 9> ours = {
-      "invalid_request_error", "invalid_request", "not_found",      "invalid_prompt",
-      "context_length_exceeded", "model_not_found", "invalid_value", "content_policy_violation",
-      "bio_policy"};
+      "invalid_request_error", "invalid_request",          "not_found",
+      "invalid_prompt",        "context_length_exceeded",  "model_not_found",
+      "invalid_value",         "content_policy_violation", "bio_policy"};
   if (is_one_of(words.code, limited) || is_one_of(words.type, limited))
     return never_fits(words) ? failure_code::request_too_large : failure_code::rate_limited;
   if (is_one_of(words.code, key) || is_one_of(words.type, key)) return failure_code::authentication;
@@ -68,15 +70,21 @@ failure_code by_words(const error_words& words) {
 failure_code by_status(int status, const error_words& words) {
   switch (status) {
     case 401:
-    case 403: return failure_code::authentication;
-    case 402: return failure_code::balance_exhausted;
-    case 408: return failure_code::timed_out;
-    case 409: return failure_code::server_error;  // a conflict on their side: the SDKs retry it
+    case 403:
+      return failure_code::authentication;
+    case 402:
+      return failure_code::balance_exhausted;
+    case 408:
+      return failure_code::timed_out;
+    case 409:
+      return failure_code::server_error;  // a conflict on their side: the SDKs retry it
     case 429:
       return never_fits(words) ? failure_code::request_too_large : failure_code::rate_limited;
     case 503:
-    case 529: return failure_code::overloaded;
-    default: break;
+    case 529:
+      return failure_code::overloaded;
+    default:
+      break;
   }
   if (status >= 500) return failure_code::server_error;
   if (status >= 400) return failure_code::bad_request;
@@ -91,8 +99,10 @@ std::string_view advice(failure_code code, const error_words& words) {
       return "add credit or raise the spend limit, then run the same command again";
     case failure_code::request_too_large:
       return "lower max_output_tokens or shorten the prompt";
-    case failure_code::protocol_error: return "check openai.base_url";
-    default: break;
+    case failure_code::protocol_error:
+      return "check openai.base_url";
+    default:
+      break;
   }
   if (words.code == "model_not_found") return "check the model's name under [agents]";
   return {};

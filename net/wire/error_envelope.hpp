@@ -20,12 +20,12 @@ struct error_words {
   std::string param;
 };
 
-/// {"error":{...}}, {"error":"text"}, {"detail":"text"}, {"message":..} and the like, from an object.
+/// From {"error":{...}}, {"error":"text"}, {"detail":"text"}, {"message":..} and the like.
 error_words read_error_words(const json_node& object);
 
-/// What the words mean. `status` 0: they came inside a stream or a 200 reply. The table is section 5
-/// of the wire contract: quota codes are balance_exhausted whatever the status; a request that is
-/// larger than the limit is request_too_large; slow_down and 503 are overloaded.
+/// What the words mean. `status` 0: they came inside a stream or a 200 reply. Quota codes are
+/// balance_exhausted whatever the status; a request that is larger than the limit is
+/// request_too_large; slow_down and 503 are overloaded.
 failure_code classify(int status, const error_words& words);
 
 /// For errors inside streams and 200 replies. `where` opens the message ("stream", "reply").

@@ -42,8 +42,8 @@ json_node json_reader::read(std::string_view text) {
   problem_.clear();
   if (text.size() > box_->parser.capacity() || box_->parser.max_depth() != max_depth) {
     // The parser would allocate by itself, but with its own, deeper, limit.
-    if (const auto error = box_->parser.allocate(std::max<std::size_t>(text.size(), 4096),
-                                                 max_depth)) {
+    if (const auto error =
+            box_->parser.allocate(std::max<std::size_t>(text.size(), 4096), max_depth)) {
       problem_ = simdjson::error_message(error);
       return {};
     }
@@ -57,9 +57,15 @@ json_node json_reader::read(std::string_view text) {
   return json_access::make(root);
 }
 
-bool json_node::is_object() const { return present_ && json_access::get(*this).is_object(); }
-bool json_node::is_array() const { return present_ && json_access::get(*this).is_array(); }
-bool json_node::is_null() const { return present_ && json_access::get(*this).is_null(); }
+bool json_node::is_object() const {
+  return present_ && json_access::get(*this).is_object();
+}
+bool json_node::is_array() const {
+  return present_ && json_access::get(*this).is_array();
+}
+bool json_node::is_null() const {
+  return present_ && json_access::get(*this).is_null();
+}
 
 json_node json_node::operator[](std::string_view member) const {
   dom::object object;

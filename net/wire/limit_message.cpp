@@ -7,7 +7,9 @@
 namespace parley::wire {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// "Limit 2,000,000" -> 2000000; a comma counts only before three digits.
 std::optional<std::int64_t> number_after(std::string_view text, std::string_view word) {

@@ -16,7 +16,7 @@ enum class limit_kind : std::uint8_t { unknown, requests, tokens };
 
 /// What headers and message of a failure said. Absent: not said, or not believable.
 struct error_facts {
-  int status = 0;  ///< HTTP status; 0: inside a stream
+  int status = 0;                                        ///< HTTP status; 0: inside a stream
   std::optional<std::chrono::milliseconds> retry_after;  ///< >= 0; from now
   std::optional<bool> should_retry;                      ///< x-should-retry
   limit_kind kind = limit_kind::unknown;

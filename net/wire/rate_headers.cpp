@@ -23,9 +23,8 @@ std::optional<double> take_unit(std::string_view& text) {
     double ns;
   };
   // Longer names first, so that "ms" is not read as minutes. Both spellings of micro are in use.
-  static constexpr unit units[] = {{"ns", 1},          {"us", 1e3}, {"\xC2\xB5s", 1e3},
-                                   {"\xCE\xBCs", 1e3}, {"ms", 1e6}, {"s", 1e9},
-                                   {"m", 60e9},        {"h", 3600e9}};
+  static constexpr unit units[] = {{"ns", 1},   {"us", 1e3}, {"\xC2\xB5s", 1e3}, {"\xCE\xBCs", 1e3},
+                                   {"ms", 1e6}, {"s", 1e9},  {"m", 60e9},        {"h", 3600e9}};
   for (const auto& candidate : units) {
     if (!text.starts_with(candidate.name)) continue;
     text.remove_prefix(candidate.name.size());

@@ -15,11 +15,11 @@ namespace parley::wire {
 /// Nothing for anything else, for negative ones, and for more than 400 days.
 std::optional<std::chrono::nanoseconds> parse_go_duration(std::string_view text);
 
-/// One limit as a reply's headers describe it. Absent, "-1" and garbage read as nothing, and so does
-/// everything about a limit of 0: real servers send those for models without a limit.
+/// One limit as a reply's headers describe it. Absent, "-1" and garbage read as nothing, and so
+/// does everything about a limit of 0: real servers send those for models without a limit.
 struct rate_bucket {
-  std::optional<std::int64_t> limit;      ///< a minute, >= 1
-  std::optional<std::int64_t> remaining;  ///< 0..limit
+  std::optional<std::int64_t> limit;              ///< a minute, >= 1
+  std::optional<std::int64_t> remaining;          ///< 0..limit
   std::optional<std::chrono::nanoseconds> reset;  ///< until full again; not how long to wait
 
   explicit operator bool() const { return limit || remaining; }

@@ -5,7 +5,9 @@
 namespace parley::wire {
 
 reply_reader::reply_reader(const codec& dialect, std::size_t max_bytes)
-    : dialect_(dialect), max_bytes_(max_bytes), parser_(max_bytes),
+    : dialect_(dialect),
+      max_bytes_(max_bytes),
+      parser_(max_bytes),
       assembler_(dialect.assembler()),
       to_assembler_([to = assembler_.get()](const sse_event& event) { to->take(event); }) {}
 
@@ -13,9 +15,9 @@ bool reply_reader::feed(std::string_view bytes) {
   if (broken_.code != failure_code::none) return false;
   seen_ += bytes.size();
   if (seen_ > max_bytes_) {
-    broken_ = fail(failure_code::protocol_error,
-                   fmt::format("the reply is longer than transport.max_reply_bytes = {}",
-                               max_bytes_));
+    broken_ =
+        fail(failure_code::protocol_error,
+             fmt::format("the reply is longer than transport.max_reply_bytes = {}", max_bytes_));
     return false;
   }
   if (shape_ == shape::unknown) {

@@ -1,4 +1,4 @@
-// Reads the body of a 2xx reply as it comes: events when it is a stream, one document when it is not.
+// Reads the body of a 2xx reply as it comes: events when it is a stream, else one document.
 // Must not know: sockets; it does not trust the content type.
 #pragma once
 

@@ -73,7 +73,8 @@ void responses_stream::end_with(provider_error error) {
 wire_result<chat_reply> responses_stream::finish() {
   if (!ended()) {
     const auto seen = text_.size() + refusal_.size();
-    auto why = fmt::format("the stream ended after {} bytes of text without a terminal event", seen);
+    auto why =
+        fmt::format("the stream ended after {} bytes of text without a terminal event", seen);
     if (!malformed_.empty()) why += fmt::format(" (last unreadable event: {})", malformed_);
     end_with(wire_fail(failure_code::connection_lost, std::move(why)));
   }

@@ -154,7 +154,8 @@ TEST_CASE("a complete reply counts even if its connection is reset right after")
 TEST_CASE("an in-band rate limit before any text is a scheduling fact") {
   auto inside = ok_answer();
   inside.body =
-      "data: {\"type\":\"error\",\"code\":\"rate_limit_exceeded\",\"message\":\"try again in 2s\"}\n\n";
+      "data: {\"type\":\"error\",\"code\":\"rate_limit_exceeded\",\"message\":\"try again in "
+      "2s\"}\n\n";
   provider_bench bench(then_ok(std::vector(6, inside)), roomy());
   bench.start(1);
   bench.finish();
@@ -326,7 +327,8 @@ TEST_CASE("limits can be raised while calls wait") {
 
 TEST_CASE("a reply without usage is counted by estimate and says so") {
   auto bare = ok_answer();
-  bare.body = R"({"output":[{"type":"message","content":[{"type":"output_text","text":"12345678"}]}]})";
+  bare.body =
+      R"({"output":[{"type":"message","content":[{"type":"output_text","text":"12345678"}]}]})";
   provider_bench bench(then_ok({bare}), roomy());
   bench.start(1);
   bench.finish();

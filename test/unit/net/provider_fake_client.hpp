@@ -26,7 +26,8 @@ inline std::string text_reply(std::string_view text) {
       "data: {{\"type\":\"response.completed\",\"response\":{{\"id\":\"resp_1\",\"model\":\"m-1\","
       "\"status\":\"completed\",\"output\":[{{\"type\":\"message\",\"content\":[{{\"type\":"
       "\"output_text\",\"text\":\"{}\"}}]}}],\"usage\":{{\"input_tokens\":10,\"output_tokens\":5}}"
-      "}}}}\n\n", text);
+      "}}}}\n\n",
+      text);
 }
 
 inline scripted_answer ok_answer() {
@@ -102,8 +103,7 @@ struct provider_bench {
     chosen.limits_source.limits["m"] = limits;
     if (chosen.api_key.empty()) chosen.api_key = "sk-secret-key-1234";
     calls = std::make_unique<openai_calls>(context.get_executor(), clock, std::move(client),
-                                           std::move(*dialect),
-                                           std::move(chosen));
+                                           std::move(*dialect), std::move(chosen));
   }
 
   static chat_request request() {

@@ -57,7 +57,8 @@ struct script {
   void succeed_all() {
     while (!flying.empty()) succeed(flying.back());
   }
-  wire::provider_error error(failure_code code, std::optional<std::chrono::milliseconds> wait = {}) {
+  wire::provider_error error(failure_code code,
+                             std::optional<std::chrono::milliseconds> wait = {}) {
     auto made = wire::wire_fail(code, "x");
     made.facts.status = 429;
     made.facts.retry_after = wait;
@@ -251,7 +252,8 @@ TEST_CASE("overload narrows the window once for a whole generation of calls") {
   script run(limits(1'000'000, 1'000'000'000, 100));
   run.enqueue(100);
   run.admit_all();
-  for (call_id id = 1; id <= 10; ++id) run.governor.failed(id, run.error(failure_code::overloaded), {}, run.now);
+  for (call_id id = 1; id <= 10; ++id)
+    run.governor.failed(id, run.error(failure_code::overloaded), {}, run.now);
   CHECK(run.governor.window() == 75);
 }
 
@@ -331,7 +333,8 @@ TEST_CASE("a simulated hour at the quota uses nearly all of it and never exceeds
     while (const auto id = run.governor.admit(run.now)) {
       const bool ok = provider.level(run.now) >= 1;
       if (ok) provider.add(-1, run.now);
-      flights.push_back({run.now + 100ms, *id, static_cast<std::int64_t>(provider.level(run.now)), ok});
+      flights.push_back(
+          {run.now + 100ms, *id, static_cast<std::int64_t>(provider.level(run.now)), ok});
     }
     time_point next = run.governor.next_wake(run.now);
     if (!flights.empty()) next = std::min(next, flights.front().lands);

@@ -170,7 +170,9 @@ TEST_CASE("estimates start cautious and follow what calls really weighed") {
   CHECK(learnt.input_tokens(300) == Approx(100).margin(2));
 }
 
-queued_call call(call_id id, agent_role role, int turn) { return {id, role, turn, start}; }
+queued_call call(call_id id, agent_role role, int turn) {
+  return {id, role, turn, start};
+}
 
 std::vector<call_id> drained(admission_order& order, std::vector<queued_call> calls) {
   for (const auto& one : calls) order.add(one);
@@ -185,16 +187,18 @@ std::vector<call_id> drained(admission_order& order, std::vector<queued_call> ca
 
 TEST_CASE("orders of admission are what their names say") {
   const std::vector<queued_call> calls = {
-      call(3, agent_role::customer, 1), call(1, agent_role::proactive, 3),
+      call(3, agent_role::customer, 1),  call(1, agent_role::proactive, 3),
       call(2, agent_role::proactive, 1), call(5, agent_role::judge, 3),
-      call(4, agent_role::tuner, 0), call(6, agent_role::judge, 1)};
+      call(4, agent_role::tuner, 0),     call(6, agent_role::judge, 1)};
   CHECK(drained(*make_admission_order("fifo"), calls) == std::vector<call_id>{1, 2, 3, 4, 5, 6});
   CHECK(drained(*make_admission_order("finish_first"), calls) ==
         std::vector<call_id>{4, 5, 6, 1, 2, 3});
   CHECK(make_admission_order("alphabetic") == nullptr);
 }
 
-wire::provider_error error_of(failure_code code) { return wire::wire_fail(code, "x"); }
+wire::provider_error error_of(failure_code code) {
+  return wire::wire_fail(code, "x");
+}
 using kind = retry_decision::kind;
 const time_point never = start + 24h;
 
@@ -252,8 +256,10 @@ TEST_CASE("backoff is fully jittered, grows and is capped") {
   const auto longest = [&](int attempts) {
     duration most{}, least = 24h;
     for (int i = 0; i < 2000; ++i) {
-      const auto wait = policy.on_failure(error_of(failure_code::server_error), attempts, start,
-                                          never).not_before - start;
+      const auto wait =
+          policy.on_failure(error_of(failure_code::server_error), attempts, start, never)
+              .not_before -
+          start;
       most = std::max(most, wait);
       least = std::min(least, wait);
     }

@@ -110,16 +110,20 @@ TEST_CASE("how a response ended is kept apart from whether it failed") {
             ->finish == finish_reason::content_filter);
   CHECK(with_status(R"("status":"incomplete")")->finish == finish_reason::length);
   CHECK(with_status(R"("status":"failed","error":{"code":"server_error","message":"m"})")
-            .error().what.code == failure_code::server_error);
+            .error()
+            .what.code == failure_code::server_error);
   CHECK(with_status(R"("status":"failed")").error().what.code == failure_code::server_error);
   CHECK(with_status(R"("status":"in_progress")").error().what.code == failure_code::protocol_error);
-  CHECK(dialect->decode(R"({"output":[{"type":"message","content":
-    [{"type":"refusal","refusal":"No."}]}],"status":"completed"})")->finish == finish_reason::refusal);
+  CHECK(dialect
+            ->decode(R"({"output":[{"type":"message","content":
+    [{"type":"refusal","refusal":"No."}]}],"status":"completed"})")
+            ->finish == finish_reason::refusal);
 }
 
 TEST_CASE("what is no response is a protocol error that shows what came") {
   const auto dialect = codec_for("responses");
-  for (const char* bad : {"", "null", "[]", "{}", "not json", "<html>", R"({"status":"completed"})"}) {
+  for (const char* bad :
+       {"", "null", "[]", "{}", "not json", "<html>", R"({"status":"completed"})"}) {
     const auto reply = dialect->decode(bad);
     REQUIRE(reply.has_error());
     CHECK(reply.error().what.code == failure_code::protocol_error);
@@ -137,8 +141,8 @@ TEST_CASE("usage that is not believable is not used, details are optional") {
   CHECK_FALSE(usage_of(R"({"input_tokens":"1","output_tokens":2})").usage_reported);
   CHECK(usage_of(R"({"input_tokens":5,"output_tokens":2})").usage == token_usage{5, 0, 2, 0});
   CHECK(usage_of(R"({"input_tokens":5,"output_tokens":2,"input_tokens_details":
-    {"cached_tokens":9},"output_tokens_details":{"reasoning_tokens":1}})").usage ==
-        token_usage{5, 5, 2, 1});
+    {"cached_tokens":9},"output_tokens_details":{"reasoning_tokens":1}})")
+            .usage == token_usage{5, 5, 2, 1});
 }
 
 TEST_CASE("a chat completion is read, with and without what only OpenAI sends") {

@@ -20,8 +20,8 @@ provider_error read(int status, std::string body,
 }
 
 std::string envelope(std::string_view type, std::string_view code, std::string_view message) {
-  return fmt::format(R"({{"error":{{"message":"{}","type":"{}","param":null,"code":{}}}}})", message,
-                     type, code.empty() ? "null" : fmt::format("\"{}\"", code));
+  return fmt::format(R"({{"error":{{"message":"{}","type":"{}","param":null,"code":{}}}}})",
+                     message, type, code.empty() ? "null" : fmt::format("\"{}\"", code));
 }
 
 struct row {
@@ -105,8 +105,9 @@ TEST_CASE("bodies that are no envelope still give a typed failure with words") {
 }
 
 TEST_CASE("the message names status, code, request and what to do") {
-  const auto error = read(401, envelope("invalid_request_error", "invalid_api_key",
-                                        "Incorrect API key provided: sk-abcdef123456"),
+  const auto error = read(401,
+                          envelope("invalid_request_error", "invalid_api_key",
+                                   "Incorrect API key provided: sk-abcdef123456"),
                           {{"x-request-id", "req_42"}});
   CHECK_THAT(error.what.message, ContainsSubstring("HTTP 401 invalid_api_key"));
   CHECK_THAT(error.what.message, ContainsSubstring("[request req_42]"));
@@ -117,9 +118,10 @@ TEST_CASE("the message names status, code, request and what to do") {
 TEST_CASE("facts of a 429 are taken from headers and message") {
   const auto error = read(
       429,
-      envelope("tokens", "rate_limit_exceeded",
-               "Rate limit reached for gpt-4.1-mini in organization org-x on tokens per min (TPM): "
-               "Limit 2,000,000, Used 199000, Requested 1800. Please try again in 240ms. Visit x."));
+      envelope(
+          "tokens", "rate_limit_exceeded",
+          "Rate limit reached for gpt-4.1-mini in organization org-x on tokens per min (TPM): "
+          "Limit 2,000,000, Used 199000, Requested 1800. Please try again in 240ms. Visit x."));
   CHECK(error.facts.limit == 2'000'000);
   CHECK(error.facts.used == 199'000);
   CHECK(error.facts.requested == 1800);

@@ -65,12 +65,12 @@ TEST_CASE("unknown, absent, -1, 0 and contradictory limits read as nothing") {
   CHECK_FALSE(parse_rate_headers(with({{"x-ratelimit-limit-tokens", "-1"},
                                        {"x-ratelimit-remaining-tokens", "-1"},
                                        {"x-ratelimit-reset-tokens", "0s"}})));
-  CHECK_FALSE(parse_rate_headers(with({{"x-ratelimit-limit-tokens", "0"},
-                                       {"x-ratelimit-remaining-tokens", "0"}})));
-  CHECK_FALSE(parse_rate_headers(with({{"x-ratelimit-limit-tokens", "10"},
-                                       {"x-ratelimit-remaining-tokens", "11"}})));
-  CHECK_FALSE(parse_rate_headers(with({{"x-ratelimit-limit-requests", "many"},
-                                       {"x-ratelimit-remaining-requests", "1.5"}})));
+  CHECK_FALSE(parse_rate_headers(
+      with({{"x-ratelimit-limit-tokens", "0"}, {"x-ratelimit-remaining-tokens", "0"}})));
+  CHECK_FALSE(parse_rate_headers(
+      with({{"x-ratelimit-limit-tokens", "10"}, {"x-ratelimit-remaining-tokens", "11"}})));
+  CHECK_FALSE(parse_rate_headers(
+      with({{"x-ratelimit-limit-requests", "many"}, {"x-ratelimit-remaining-requests", "1.5"}})));
   CHECK_FALSE(parse_rate_headers(with({{"x-ratelimit-limit-requests", "99999999999999999999"}})));
 }
 
@@ -97,8 +97,9 @@ TEST_CASE("retry-after-ms is preferred; seconds may have fractions; dates count 
 
 TEST_CASE("a retry-after that makes no sense reads as nothing") {
   const std::chrono::system_clock::time_point now{};
-  for (const char* bad : {"", "-1", "soon", "nan", "1e9", "99999999999", "Sun, 31 Feb 1994 08:49:37 GMT",
-                          "Sun, 06 Nov 1994 25:49:37 GMT", "Sun, 06 Nov 2999 08:49:37 GMT"}) {
+  for (const char* bad :
+       {"", "-1", "soon", "nan", "1e9", "99999999999", "Sun, 31 Feb 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 25:49:37 GMT", "Sun, 06 Nov 2999 08:49:37 GMT"}) {
     CAPTURE(bad);
     CHECK_FALSE(parse_retry_after(with({{"retry-after", bad}}), now));
   }

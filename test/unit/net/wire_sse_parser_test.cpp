@@ -33,7 +33,8 @@ TEST_CASE("comments, unknown fields and events without data are skipped") {
 
 TEST_CASE("lines end in LF, CR or CRLF, mixed, wherever the bytes are cut") {
   const std::string text =
-      "\xEF\xBB\xBF" "event: a\r\ndata: uno \xC3\xB1\r\r\n: c\rdata: dos\n\r\ndata: tres\r\n\r\n";
+      "\xEF\xBB\xBF"
+      "event: a\r\ndata: uno \xC3\xB1\r\r\n: c\rdata: dos\n\r\ndata: tres\r\n\r\n";
   const strings expected = {"a|uno \xC3\xB1", "|dos", "|tres"};
   REQUIRE(events_of({text}) == expected);
   for (std::size_t cut = 0; cut <= text.size(); ++cut) {

@@ -92,12 +92,18 @@ TEST_CASE("a flat error ends a stream; whether text had begun is told") {
 
 TEST_CASE("response.failed and response.incomplete end a stream in their own ways") {
   const auto dialect = codec_for("responses");
-  const auto failed = read_all(*dialect, events({one_line_of(R"({"type":"response.failed","response":
+  const auto failed =
+      read_all(*dialect, events({one_line_of(R"({"type":"response.failed","response":
 {"status":"failed","error":{"code":"server_error","message":"boom"}}})")}));
   CHECK(failed.error().what.code == failure_code::server_error);
   CHECK_THAT(failed.error().what.message, ContainsSubstring("boom"));
-  const auto cut = read_all(*dialect, events({delta, one_line_of(
-      R"({"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":
+  const auto cut = read_all(
+      *dialect,
+      events(
+          {delta,
+           one_line_of(
+               R"({"type":"response.incomplete","response":{"status":"incomplete",
+"incomplete_details":
 {"reason":"max_output_tokens"},"output":[{"type":"message","status":"incomplete","content":
 [{"type":"output_text","text":"hola"}]}],"usage":{"input_tokens":1,"output_tokens":64}}})")}));
   REQUIRE(cut.has_value());
@@ -107,8 +113,9 @@ TEST_CASE("response.failed and response.incomplete end a stream in their own way
 }
 
 TEST_CASE("a terminal event without output is completed from the deltas") {
-  const auto reply = read_all(*codec_for("responses"),
-                              events({delta, delta, R"({"type":"response.completed","response":{"id":"x"}})"}));
+  const auto reply =
+      read_all(*codec_for("responses"),
+               events({delta, delta, R"({"type":"response.completed","response":{"id":"x"}})"}));
   REQUIRE(reply.has_value());
   CHECK(reply->text == "holahola");
   CHECK_FALSE(reply->usage_reported);
@@ -146,17 +153,19 @@ TEST_CASE("a reply longer than the bound is refused while it comes") {
 }
 
 std::string chunk(std::string_view delta_json, std::string_view finish = "null") {
-  return fmt::format(R"({{"id":"c","model":"m","choices":[{{"index":0,"delta":{},"finish_reason":{}}}],)"
-                     R"("usage":null}})", delta_json, finish);
+  return fmt::format(
+      R"({{"id":"c","model":"m","choices":[{{"index":0,"delta":{},"finish_reason":{}}}],)"
+      R"("usage":null}})",
+      delta_json, finish);
 }
 const std::string usage_chunk =
     R"({"id":"c","choices":[],"usage":{"prompt_tokens":5,"completion_tokens":6}})";
 
 TEST_CASE("a chat stream is put together in any cut") {
   const auto dialect = codec_for("chat");
-  const auto text = events({chunk(R"({"role":"assistant","content":""})"), chunk(R"({"content":"ho"})"),
-                            chunk(R"({"content":"la ñ"})"), chunk("{}", "\"stop\""), usage_chunk,
-                            "[DONE]"});
+  const auto text =
+      events({chunk(R"({"role":"assistant","content":""})"), chunk(R"({"content":"ho"})"),
+              chunk(R"({"content":"la ñ"})"), chunk("{}", "\"stop\""), usage_chunk, "[DONE]"});
   for (std::size_t cut = 0; cut <= text.size(); ++cut) {
     reply_reader reader(*dialect, 1u << 20);
     reader.feed(std::string_view(text).substr(0, cut));
@@ -192,8 +201,10 @@ TEST_CASE("a chat stream's refusal, cut and error are told apart") {
             ->finish == finish_reason::refusal);
   CHECK(read_all(*dialect, events({chunk(R"({"content":"x"})", "\"length\"")}))->finish ==
         finish_reason::length);
-  const auto error = read_all(*dialect, events({chunk(R"({"content":"x"})"),
-      R"({"error":{"type":"tokens","code":"rate_limit_exceeded","message":"m"}})"}));
+  const auto error = read_all(
+      *dialect,
+      events({chunk(R"({"content":"x"})"),
+              R"({"error":{"type":"tokens","code":"rate_limit_exceeded","message":"m"}})"}));
   CHECK(error.error().what.code == failure_code::rate_limited);
   CHECK(error.error().facts.text_committed);
 }
