@@ -112,8 +112,11 @@ std::string play_customer(const hidden_world& world, const prompt& asked, const 
   what.unhappy = !is_satisfied(life.customer.kind);
   what.closing = life.heard.wants_to_close();
   random_stream words(world.seed(), profile.customer_id, "words", index);
-  return reply_json(speak(what, profile, asked.lang, words), std::tanh(.8 * feeling), what.closing,
-                    false);
+  std::string own;
+  for (const spoken_turn& t : turns)
+    if (!t.agent) own.append(t.content).append("\n");
+  return reply_json(speak(what, profile, asked.lang, own, words), std::tanh(.8 * feeling),
+                    what.closing, false);
 }
 
 }  // namespace parley::sim

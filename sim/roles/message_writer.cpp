@@ -20,7 +20,8 @@ class writer {
  public:
   writer(const lexicon& words, const message_plan& plan, const customer_profile& profile,
          language lang, random_stream& random)
-      : words_(words), plan_(plan), profile_(profile), lang_(lang), random_(random) {}
+      : words_(words), plan_(plan), profile_(profile), lang_(lang), random_(random),
+        about_(shown_need(profile).value_or(need::reassurance)) {}
 
   std::string first();
   std::string later(const std::vector<spoken_turn>& turns);
@@ -40,6 +41,8 @@ class writer {
   language lang_;
   random_stream& random_;
   std::vector<piece> pieces_;
+  std::string said_;  // all earlier company messages
+  need about_;        // what the message is taken to be about
 };
 
 void replace_all(std::string& text, std::string_view what, std::string_view with) {
@@ -56,14 +59,12 @@ std::string writer::say(std::string_view slot) {
   if (choices.empty()) choices = words_.sentences(lang_, std::string(slot) + ".tu");
   if (choices.empty()) return {};
   std::string text = choices[static_cast<std::size_t>(random_.below(choices.size()))];
-  const auto shown = profile_.history.tickets.empty()
-                         ? need_of_issue(profile_.persona.bio).value_or(need::reassurance)
-                         : need_of_issue(profile_.history.tickets.front().issue).value_or(need::reassurance);
-  replace_all(text, "{issue}", issue_noun(profile_, shown, lang_));
+  replace_all(text, "{issue}", issue_noun(profile_, about_, lang_));
   replace_all(text, "{name}", first_word(profile_.persona.name));
   replace_all(text, "{vehicle}", profile_.purchase.vehicle.empty()
                                      ? std::string_view(lang_ == language::es ? "auto" : "car")
                                      : std::string_view(profile_.purchase.vehicle));
+  if (lang_ == language::es) contract_articles(text);
   return text;
 }
 
@@ -102,11 +103,12 @@ void writer::lengthen(int target, std::string_view slot) {
   for (int tries = 0; tries < 12 && length() < target - 6; ++tries) {
     std::string text = say(slot);
     if (text.empty()) return;
-    bool said = false;
+    bool said = said_.find(text) != std::string::npos;
     for (const piece& p : pieces_) said = said || p.text == text;
     if (said) continue;
     const auto where = pieces_.size() - std::min<std::size_t>(pieces_.size(), plan_.cta == call_to_action::none ? 1 : 2);
-    pieces_.insert(pieces_.begin() + static_cast<std::ptrdiff_t>(where), {std::move(text), 1});
+    pieces_.insert(pieces_.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(where, 1)),
+                   {std::move(text), 1});
   }
 }
 
@@ -144,6 +146,7 @@ std::string writer::later(const std::vector<spoken_turn>& turns) {
   std::string said;
   for (const spoken_turn& t : turns) {
     if (t.agent) {
+      said_.append(t.content).append("\n");
       const message_features f = read_message(words_, t.content, profile_);
       told.ack = std::max(told.ack, f.ack);
       told.sla = std::max(told.sla, f.sla);
@@ -155,7 +158,12 @@ std::string writer::later(const std::vector<spoken_turn>& turns) {
     }
   }
   const auto about = need_of_issue(said);
-  add(about ? "answer." + std::string(need_slots[at(*about)]) : std::string("answer.none"), 9);
+  if (about) about_ = *about;
+  const std::string lead = about ? "answer." + std::string(need_slots[at(*about)]) : "answer.none";
+  std::string opening = say(lead);
+  for (int tries = 0; tries < 4 && said_.find(opening) != std::string::npos; ++tries)
+    opening = say(tries < 2 ? lead : std::string("answer.none"));
+  pieces_.push_back({std::move(opening), 9});
   // A willing writer without an order tries something for a customer who asks for a date.
   const bool improvises = random_.chance(.5);
   if (about && (*about == need::delay || *about == need::fault) && improvises &&
@@ -165,7 +173,7 @@ std::string writer::later(const std::vector<spoken_turn>& turns) {
   add_cta();
   if (plan_.tone != tone_style::plain) add("close" + std::string(tone_slots[at(plan_.tone)]), 5);
   const int target = std::min(plan_.max_words.value_or(usual_words_later), usual_words_later);
-  lengthen(target, plan_.particular ? "filler" : "generic");
+  lengthen(target, plan_.particular ? "filler" : "generic_later");
   return joined();
 }
 

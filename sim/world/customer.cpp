@@ -27,18 +27,6 @@ need draw_need(random_stream& random, std::size_t kind) {
   return need::reassurance;
 }
 
-std::optional<need> shown_need(const customer_profile& profile) {
-  const ticket* latest = nullptr;
-  for (const ticket& t : profile.history.tickets)
-    if (!latest || t.last_touch_days < latest->last_touch_days) latest = &t;
-  if (latest)
-    if (auto found = need_of_issue(latest->issue)) return found;
-  for (auto m = profile.history.messages.rbegin(); m != profile.history.messages.rend(); ++m)
-    if (m->role == "customer")
-      if (auto found = need_of_issue(m->content)) return found;
-  return need_of_issue(profile.persona.bio);
-}
-
 // Posterior of a normal prior after one normal observation.
 double draw_posterior(double prior, double prior_sd, std::optional<double> seen, double seen_sd,
                       double z) {
@@ -59,19 +47,31 @@ double draw_churn(const customer_profile& profile, std::size_t kind, double z) {
 
 }  // namespace
 
+std::optional<need> shown_need(const customer_profile& profile) {
+  const ticket* latest = nullptr;
+  for (const ticket& t : profile.history.tickets)
+    if (!latest || t.last_touch_days < latest->last_touch_days) latest = &t;
+  if (latest)
+    if (auto found = need_of_issue(latest->issue)) return found;
+  for (auto m = profile.history.messages.rbegin(); m != profile.history.messages.rend(); ++m)
+    if (m->role == "customer")
+      if (auto found = need_of_issue(m->content)) return found;
+  return need_of_issue(profile.persona.bio);
+}
+
 std::optional<need> need_of_issue(std::string_view issue) {
   struct hint {
     std::string_view stem;
     need points_to;
   };
-  // Stems of normalised words, Spanish and English; the first hit in this order decides.
+  // Stems of normalised words, Spanish and English; most hits decide, then this order.
   static constexpr hint hints[] = {
       {" garantia ext", need::reassurance}, {" comunic", need::reassurance},
       {" seguimiento", need::reassurance}, {" mantenimiento", need::reassurance},
       {" duda", need::reassurance}, {" informacion", need::reassurance},
       {" explic", need::reassurance}, {" confirm", need::reassurance},
       {" document", need::delay}, {" papel", need::delay}, {" retras", need::delay},
-      {" demor", need::delay}, {" entrega", need::delay}, {" espera", need::delay},
+      {" demor", need::delay}, {" entrega", need::delay}, {" esperando", need::delay},
       {" placa", need::delay}, {" factura", need::delay}, {" tramite", need::delay},
       {" tarjeta de circ", need::delay}, {" delay", need::delay}, {" deliver", need::delay},
       {" paperwork", need::delay}, {" registration", need::delay}, {" waiting", need::delay},
@@ -102,9 +102,14 @@ std::optional<need> need_of_issue(std::string_view issue) {
       {" communication", need::reassurance}, {" question", need::reassurance},
       {" information", need::reassurance}, {" service", need::reassurance}};
   const std::string text = plain_words(issue);
-  for (const hint& h : hints)
-    if (text.find(h.stem) != std::string::npos) return h.points_to;
-  return std::nullopt;
+  std::array<int, need_count> hits{};
+  std::optional<need> best;
+  for (const hint& h : hints) {
+    if (text.find(h.stem) == std::string::npos) continue;
+    const int now = ++hits[at(h.points_to)];
+    if (!best || now > hits[at(*best)]) best = h.points_to;
+  }
+  return best;
 }
 
 customer_latents draw_customer(const parameters& world, std::uint64_t seed,
@@ -129,7 +134,7 @@ customer_latents draw_customer(const parameters& world, std::uint64_t seed,
   out.churn = draw_churn(profile, kind, random.normal());
   out.engagement = engagement_mean[kind];
   for (double& b : out.personal) b = random.normal(0, .6);
-  for (double& taste : out.tone_taste) taste = random.normal(0, .15);
+  for (double& taste : out.tone_taste) taste = random.normal(0, world.tone_taste_sd);
   out.benefit_taste = std::exp(random.normal(0, .3));
   // An observable trait decides, so that a rule about personas can be learnt.
   const bool marked = profile.persona.age ? *profile.persona.age >= 45 : random.chance(.5);

@@ -29,6 +29,9 @@ customer_latents draw_customer(const parameters& world, std::uint64_t seed,
 triple conversation_noise(const parameters& world, std::uint64_t seed,
                           const std::string& customer_id, int replicate);
 
+/// The need that the profile points to: by its latest ticket, else the last message, else the bio.
+std::optional<need> shown_need(const customer_profile& profile);
+
 /// The need that a text about an issue points to; nothing when it points to none.
 std::optional<need> need_of_issue(std::string_view issue);
 

@@ -28,6 +28,7 @@ void make_null(parameters& p) {
   p.clutter_cost = {};
   p.over_benefit_cost = 0;
   p.ignored_need_cost = 0;
+  p.tone_taste_sd = 0;
 }
 
 // Every cohort gets another cohort's row: a rotation, so that no row stays.

@@ -6,12 +6,12 @@ namespace parley::sim {
 std::string_view compiled_sentences_en() {
   return R"(say.greet.warm en Hi {name}, so glad to reach you!
 say.greet.warm en Hello {name}, I'm happy to write to you on behalf of the whole team.
-say.greet.formal en Dear Mr. or Ms. {name},
+say.greet.formal en Good day, {name}, kind regards from your dealership.
 say.greet.plain en Hi {name}.
 say.greet.plain en Hello {name}.
 say.greet.pushy en {name}, listen!
 say.greet_anon.warm en Hi, so glad to reach you!
-say.greet_anon.formal en Dear Ms. or Mr. Customer,
+say.greet_anon.formal en Good day and kind regards from your dealership.
 say.greet_anon.plain en Hello, this is your dealership writing.
 say.greet_anon.plain en Good day from your dealership.
 say.greet_anon.pushy en Listen!
@@ -21,6 +21,12 @@ say.generic en This is part of our regular contact with people who bought a car 
 say.generic en Your opinion helps us improve what we do every day.
 say.generic en You can tell us anything you like in this chat, with no obligation at all.
 say.generic en Our team reads each message that arrives through this channel.
+say.generic_later en We have noted your comment and passed it to the department in question.
+say.generic_later en You can write to us in this chat whenever you need to.
+say.generic_later en Your comment is on file together with the earlier ones.
+say.generic_later en It helps us a lot to hear these details first hand.
+say.generic_later en The department in question has these data in view.
+say.generic_later en Tell us if there is anything else that you want us to know.
 say.pers en Ever since you got your {vehicle} we have followed how it goes for you.
 say.pers en I went through your history with us and everything about your {vehicle}.
 say.pers en I wrote this with you in mind, and your {vehicle}.

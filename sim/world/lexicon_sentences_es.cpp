@@ -7,14 +7,15 @@ std::string_view compiled_sentences_es() {
   return R"(# Greetings, with and without the name.
 say.greet.warm es ¡Hola, {name}! Qué gusto saludarte.
 say.greet.warm es Hola, {name}, te escribo con gusto de parte de todo el equipo.
-say.greet.formal es Estimado cliente, {name}:
-say.greet.formal es Estimada persona titular, {name}:
+say.greet.formal es Buen día, {name}, reciba un saludo.
+say.greet.formal es {name}, reciba un saludo de su agencia.
 say.greet.plain es Hola, {name}.
 say.greet.plain es Buen día, {name}.
 say.greet.pushy es ¡{name}, atención!
 say.greet_anon.warm es ¡Hola! Qué gusto saludarte.
 say.greet_anon.warm es Hola, te escribo con gusto de parte de todo el equipo.
 say.greet_anon.formal es Estimado cliente:
+say.greet_anon.formal es Buen día, reciba un saludo de su agencia.
 say.greet_anon.plain es Hola, le escribimos de su agencia.
 say.greet_anon.plain es Buen día, le escribe su agencia.
 say.greet_anon.pushy es ¡Atención!
@@ -25,6 +26,13 @@ say.generic es Es parte de nuestro contacto habitual con quienes nos compraron u
 say.generic es Su opinión nos sirve para mejorar lo que hacemos todos los días.
 say.generic es Puede contarnos lo que guste por este medio, sin compromiso alguno.
 say.generic es Nuestro equipo revisa cada mensaje que llega por este canal.
+# The same, in later messages.
+say.generic_later es Tomamos nota de su comentario y lo pasamos al área que corresponde.
+say.generic_later es Puede escribirnos por este medio cuando lo necesite.
+say.generic_later es Su comentario queda registrado junto con los anteriores.
+say.generic_later es Nos sirve mucho conocer estos detalles de primera mano.
+say.generic_later es El área que corresponde ya tiene estos datos a la vista.
+say.generic_later es Seguimos atentos a cualquier otra cosa que quiera contarnos.
 # Personal touch.
 say.pers.tu es Desde que estrenaste tu {vehicle} hemos seguido de cerca cómo te va.
 say.pers.tu es Revisé tu historial y lo que te ha pasado con tu {vehicle}.

@@ -36,6 +36,7 @@ struct parameters {
   std::array<double, cohort_count> length_cost{};   ///< q
   std::array<double, cohort_count> clutter_cost{};
   double over_benefit_cost = 0.8;
+  double tone_taste_sd = 0.15;      ///< of single customers
   double ignored_need_cost = 0.15;  ///< per further company turn that leaves the need unanswered
   double fatigue_per_message = 0;   ///< on engagement
   double judge_length_bias = 0;     ///< LTR points per ln(words / 70)

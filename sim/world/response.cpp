@@ -13,6 +13,7 @@ constexpr triple over_benefit_scale = {1, .3, -.2};
 constexpr triple personal_scale = {.5, .6, -.5};
 constexpr double mood_memory = .6, mood_gain = .4;
 constexpr double later_news_discount = .8;
+constexpr double later_length = .6;  // an answer may be that much shorter than a first message
 // Answering is easier than acting on an offer, above all for people who like to speak.
 constexpr double vocal_reply_ease = 1.6, quiet_reply_ease = .8;
 
@@ -99,7 +100,7 @@ void experience::hear(const customer_latents& who, const message_features& heard
   message_features m = heard;
   if (m.apol > 0 && told_.apol > 0) m.apol = 1.5;
   message_features fresh = fresh_part(m);
-  // A second apology says nothing new, and its excess is felt.
+  if (turns_ > 0) fresh.words = static_cast<int>(m.words / later_length);
   const message_effect now = effect_of(*world_, who, fresh);
   last_ = now.total();
   ++turns_;

@@ -39,11 +39,35 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
     text.replace(found, what.size(), with);
 }
 
-std::string fill(std::string text, const utterance& what, const customer_profile& profile,
-                 language lang, random_stream& random) {
+const ticket* latest_ticket(const customer_profile& profile) {
   const ticket* latest = nullptr;
   for (const ticket& t : profile.history.tickets)
     if (!latest || t.last_touch_days < latest->last_touch_days) latest = &t;
+  return latest;
+}
+
+// "placas" -> "las placas"; what begins like a phrase of its own stays.
+std::string with_article(std::string issue) {
+  const std::string plain = plain_words(issue);
+  const std::string word(first_word(std::string_view(plain).substr(1)));
+  for (std::string_view begun : {"el", "la", "los", "las", "un", "una", "mi", "no", "falta", "sin"})
+    if (word == begun) return issue;
+  if (!issue.empty() && issue[0] >= 'A' && issue[0] <= 'Z' &&
+      (issue.size() < 2 || issue[1] < 'A' || issue[1] > 'Z'))
+    issue[0] = static_cast<char>(issue[0] + 32);
+  const std::string_view ending(word);
+  std::string_view article = "el ";
+  if (ending.ends_with("as")) article = "las ";
+  else if (ending.ends_with("os") || ending.ends_with("es")) article = "los ";
+  else if (ending.ends_with("a") || ending.ends_with("cion") || ending.ends_with("sion") ||
+           ending.ends_with("dad"))
+    article = "la ";
+  return std::string(article) + issue;
+}
+
+std::string fill(std::string text, const utterance& what, const customer_profile& profile,
+                 language lang, random_stream& random) {
+  const ticket* latest = latest_ticket(profile);
   const int days = latest ? std::max(3, latest->last_touch_days)
                           : 5 + static_cast<int>(random.below(20));
   replace_all(text, "{issue}", issue_noun(profile, what.wants, lang));
@@ -52,6 +76,7 @@ std::string fill(std::string text, const utterance& what, const customer_profile
                                                                   : profile.purchase.vehicle);
   replace_all(text, "{price}", with_commas(profile.purchase.price));
   replace_all(text, "*", std::string(1, gender_ending(profile)));
+  if (lang == language::es) contract_articles(text);
   return text;
 }
 
@@ -82,24 +107,36 @@ struct pieces {
   const speech_bank& bank;
   std::size_t wants, mood;
   bool content;
+  std::string_view said_before;
+
+  // A few draws to find a sentence that was not yet used, by its first words before any slot.
+  std::string_view fresh(std::string_view alternatives, random_stream& random) const {
+    std::string_view sentence = one_of(alternatives, random);
+    for (int tries = 0; tries < 4; ++tries) {
+      const auto head = sentence.substr(0, std::min<std::size_t>(sentence.find_first_of("{*"), 24));
+      if (said_before.find(head) == std::string_view::npos) break;
+      sentence = one_of(alternatives, random);
+    }
+    return sentence;
+  }
 };
 
 std::string vocal_reply(const utterance& what, const pieces& p, random_stream& random) {
-  std::string out(one_of((what.turn == 1 ? p.bank.opener : p.bank.follow_up)[p.mood], random));
+  std::string out(p.fresh((what.turn == 1 ? p.bank.opener : p.bank.follow_up)[p.mood], random));
   if (what.unhappy && !p.content && random.chance(sarcasm_rate))
     append(out, one_of(p.bank.sarcasm, random));
   std::string body;
   const bool names = random.chance(vocal_names_need);
-  if (names) append(body, one_of((p.content ? p.bank.content : p.bank.trouble)[p.wants], random));
+  if (names) append(body, p.fresh((p.content ? p.bank.content : p.bank.trouble)[p.wants], random));
   const auto& details = p.content ? p.bank.content_detail : p.bank.trouble_detail;
-  append(body, one_of(details[p.wants], random));
+  append(body, p.fresh(details[p.wants], random));
   if (random.chance(hedge_rate)) {
     lower_first(body);
     append(out, one_of(p.bank.hedge, random));
   }
   append(out, body);
   if (random.chance(wrong_aspect)) append(out, one_of(p.bank.aside, random));
-  if (!what.closing) append(out, one_of(p.bank.wish[p.wants], random));
+  if (!what.closing) append(out, p.fresh(p.bank.wish[p.wants], random));
   // Long speakers go on with a second thought.
   if (what.turn == 1 && random.chance(.4)) {
     const auto more = one_of(details[p.wants], random);
@@ -110,7 +147,7 @@ std::string vocal_reply(const utterance& what, const pieces& p, random_stream& r
 }
 
 std::string quiet_reply(const utterance& what, const pieces& p, random_stream& random) {
-  std::string out(one_of(p.bank.short_mood[p.mood], random));
+  std::string out(p.fresh(p.bank.short_mood[p.mood], random));
   if (random.chance(quiet_names_need))
     append(out, one_of((p.content ? p.bank.short_content : p.bank.short_trouble)[p.wants], random));
   else if (what.turn > 1 || count_words(out) < 3)
@@ -120,26 +157,27 @@ std::string quiet_reply(const utterance& what, const pieces& p, random_stream& r
 
 }  // namespace
 
-std::string issue_noun(const customer_profile& profile, need wants, language lang) {
-  const ticket* latest = nullptr;
-  for (const ticket& t : profile.history.tickets)
-    if (!latest || t.last_touch_days < latest->last_touch_days) latest = &t;
+std::string issue_noun(const customer_profile& profile, need about, language lang) {
   const speech_bank& bank = lang == language::es ? spanish_bank() : english_bank();
-  if (!latest || latest->issue.empty()) return std::string(bank.usual_issue[at(wants)]);
-  // Profiles are mostly Spanish: in an English talk a known issue takes its English name.
-  if (lang == language::en)
-    if (const auto known = need_of_issue(latest->issue))
-      return std::string(bank.usual_issue[at(*known)]);
-  return latest->issue.substr(0, 60);
+  // Profiles are mostly Spanish: an English talk calls the issue by its usual English name.
+  if (lang == language::en) return std::string(bank.usual_issue[at(about)]);
+  const ticket* latest = latest_ticket(profile);
+  if (!latest || need_of_issue(latest->issue) != about) return std::string(bank.usual_issue[at(about)]);
+  return with_article(latest->issue.substr(0, 60));
+}
+
+void contract_articles(std::string& text) {
+  replace_all(text, " de el ", " del ");
+  replace_all(text, " a el ", " al ");
 }
 
 std::string speak(const utterance& what, const customer_profile& profile, language lang,
-                  random_stream& random) {
+                  std::string_view said_before, random_stream& random) {
   const speech_bank& bank = lang == language::es ? spanish_bank() : english_bank();
   const auto mood = static_cast<std::size_t>(what.mood);
   const bool content = what.mood > mood_level::neutral ||
                        (what.mood == mood_level::neutral && !what.unhappy);
-  const pieces p{bank, at(what.wants), mood, content};
+  const pieces p{bank, at(what.wants), mood, content, said_before};
   std::string out = what.vocal ? vocal_reply(what, p, random) : quiet_reply(what, p, random);
   out = fill(std::move(out), what, profile, lang, random);
   if (random.chance(typo_rate)) add_typo(out, random);

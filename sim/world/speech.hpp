@@ -23,11 +23,16 @@ struct utterance {
   bool closing = false; ///< says good-bye
 };
 
-/// One reply. The profile fills the slots (issue, days, vehicle, price).
+/// One reply. The profile fills the slots (issue, days, vehicle, price); sentences that stand in
+/// `said_before` are avoided.
 std::string speak(const utterance& what, const customer_profile& profile, language lang,
-                  random_stream& random);
+                  std::string_view said_before, random_stream& random);
 
-/// The issue as a noun in the language: the latest ticket's, else what the need is usually called.
-std::string issue_noun(const customer_profile& profile, need wants, language lang);
+/// What a need is about, as a noun with its article: the latest ticket's issue where that is the
+/// need's, else what the need is usually called.
+std::string issue_noun(const customer_profile& profile, need about, language lang);
+
+/// "de el" -> "del", "a el" -> "al", in Spanish.
+void contract_articles(std::string& text);
 
 }  // namespace parley::sim
