@@ -71,7 +71,7 @@ std::string duration_text(double seconds) {
 
 std::string money_text(double amount, std::string_view currency, bool known) {
   if (!known) return "unknown";
-  const int decimals = std::abs(amount) >= 0.995 || amount == 0 ? 2 : 4;
+  const int decimals = std::abs(amount) >= 0.0995 || amount == 0 ? 2 : 4;
   return fmt::format("{} {}", decimal_text(amount, decimals), currency);
 }
 

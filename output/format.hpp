@@ -31,7 +31,7 @@ std::string change_text(const estimate& value, int decimals);
 /// "0.8 s", "12 s", "3 min 05 s", "1 h 04 min", "2 d 3 h". Negative counts as 0.
 std::string duration_text(double seconds);
 
-/// "1.24 USD"; below 1 four decimals ("0.0042 USD"); "unknown" when not known.
+/// "1.24 USD"; below 0.1 four decimals ("0.0042 USD"); "unknown" when not known.
 std::string money_text(double amount, std::string_view currency, bool known = true);
 
 /// "2026-11-22T14:03:05Z" -> "22 November 2026, 14:03 UTC"; anything else is given back as it is.

@@ -1,3 +1,5 @@
+target_link_libraries(parley_output PRIVATE simdjson::simdjson)
+
 # The report page's parts, compiled in.
 file(GLOB report_assets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/output/report/*.html
      ${CMAKE_SOURCE_DIR}/output/report/*.css ${CMAKE_SOURCE_DIR}/output/report/*.js)

@@ -27,7 +27,7 @@ std::optional<failure> wrong_format(const json::value& value) {
 }  // namespace
 
 result<run_record> run_from_json(std::string_view text) {
-  auto value = parse_json(text);
+  auto value = parse_exact(text);
   if (!value)
     return fail(failure_code::malformed_output, fmt::format("run.json: {}", value.error().message));
   if (auto wrong = wrong_format(*value)) return std::move(*wrong);

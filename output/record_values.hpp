@@ -22,8 +22,13 @@ iteration_record iteration_from(const json::value& value, std::string pointer,
                                 json_problems& problems);
 run_record run_from(const json::value& value, json_problems& problems);
 
-/// Replaces bytes that are not UTF-8 by U+FFFD in every string, so that any reader takes the file.
-void repair_utf8(json::value& value);
+/// Parses a document of at most 64 levels; every double is the one that was written. Errors:
+/// malformed_output.
+result<json::value> parse_exact(std::string_view text);
+
+/// Replaces bytes that are not UTF-8 by U+FFFD in every string, so that any reader takes the file,
+/// and negative zero by zero, which readers take for an integer.
+void make_portable(json::value& value);
 std::string repaired_utf8(std::string_view text);
 
 }  // namespace parley

@@ -153,6 +153,8 @@ json::array metrics_data() {
                                {"scale", m.scale_text},
                                {"unit", m.unit},
                                {"decimals", m.decimals},
+                               {"least", or_null(m.least)},
+                               {"most", or_null(m.most)},
                                {"lower_is_better", m.lower_is_better}});
   return out;
 }
@@ -192,7 +194,7 @@ std::string report_data(const run_record& record) {
                                  {"customers", std::move(customers.rows)},
                                  {"conversations_total", chosen.total},
                                  {"conversations", std::move(conversations)}};
-  repair_utf8(out);
+  make_portable(out);
   return json::serialize(out);
 }
 

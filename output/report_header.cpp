@@ -38,7 +38,7 @@ std::string provider_text(const run_record& record) {
 
 std::string_view stop_text(stop_reason reason) {
   switch (reason) {
-    case stop_reason::converged: return "the gain had stopped";
+    case stop_reason::converged: return "converged";
     case stop_reason::max_iterations: return "all iterations done";
     case stop_reason::time_budget: return "time budget used up";
     case stop_reason::token_budget: return "token budget used up";

@@ -16,6 +16,7 @@ struct report_metric {
   std::string_view unit;         ///< after a value: "%" or ""
   std::string_view change_unit;  ///< after a difference: "points" or ""
   double factor;                 ///< shown = value * factor
+  std::optional<double> least, most;  ///< in the shown unit; nothing: open
   int decimals;
   bool lower_is_better;
   std::string_view meaning;      ///< one sentence for "How to read this"

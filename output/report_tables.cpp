@@ -66,6 +66,17 @@ std::string nps_line(const run_record& record) {
                      text(find_iteration(record, record.comparison->after_iteration)));
 }
 
+/// The change, and below it its interval.
+std::string card_change(const report_metric& metric, const estimate& change) {
+  const estimate value = shown(metric, change);
+  std::string out = "<p class=\"change\">" + signed_text(value.mean, metric.decimals);
+  if (!metric.change_unit.empty()) out += "\u00a0" + std::string(metric.change_unit);
+  if (value.low && value.high)
+    out += fmt::format("<small>95 %: {} to {}</small>", signed_text(*value.low, metric.decimals),
+                       signed_text(*value.high, metric.decimals));
+  return out + "</p>\n";
+}
+
 std::string card(const run_record& record, const report_metric& metric) {
   std::string out = fmt::format("<article class=\"card\"><h3>{}</h3>\n", metric.name);
   const comparison_row* row = all_row(record);
@@ -73,9 +84,7 @@ std::string card(const run_record& record, const report_metric& metric) {
     out += fmt::format("<p class=\"move\"><span>{}</span> <i aria-label=\"to\">→</i> <b>{}</b></p>\n",
                        value_text(metric, row->*metric.before),
                        value_text(metric, row->*metric.after));
-    out += fmt::format("<p class=\"change\">{}</p>\n{}\n",
-                       change_in_words(metric, row->*metric.change),
-                       chip(metric, row->*metric.change));
+    out += card_change(metric, row->*metric.change) + chip(metric, row->*metric.change) + "\n";
   } else {
     const estimate now = record.iterations.empty()
                              ? estimate{}

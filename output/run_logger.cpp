@@ -28,7 +28,7 @@ failure cannot_create(const fs::path& path, std::string_view why) {
 result<void> write_prompt(const fs::path& folder, const prompt_version& version) {
   const auto stem = folder / "prompt_history" / fmt::format("iter_{}", version.iteration);
   json::value value = prompt_version_json(version);
-  repair_utf8(value);
+  make_portable(value);
   if (auto done = write_file(stem.string() + ".json", pretty_json(value) + '\n'); !done)
     return done;
   return write_file(stem.string() + ".txt", prompt_text(version));

@@ -35,13 +35,15 @@ std::string repaired_utf8(std::string_view text) {
   return out;
 }
 
-void repair_utf8(json::value& value) {
+void make_portable(json::value& value) {
   if (auto* text = value.if_string()) {
     if (!is_valid_utf8(*text)) *text = repaired_utf8(*text);
+  } else if (auto* number = value.if_double()) {
+    if (*number == 0) *number = 0;
   } else if (auto* array = value.if_array()) {
-    for (auto& one : *array) repair_utf8(one);
+    for (auto& one : *array) make_portable(one);
   } else if (auto* object = value.if_object()) {
-    for (auto& member : *object) repair_utf8(member.value());
+    for (auto& member : *object) make_portable(member.value());
   }
 }
 

@@ -23,6 +23,7 @@ std::string_view advice(int error) {
     case ENOENT:
     case ENOTDIR: return "the folder does not exist or is not a folder: choose another one";
     case EISDIR: return "a folder of that name is in the way: move it or choose another folder";
+    case EFBIG: return "a limit on file size applies: raise it with ulimit -f";
     case ENAMETOOLONG: return "choose a shorter name";
     case EMFILE:
     case ENFILE: return "too many files are open: raise the limit with ulimit -n";

@@ -115,19 +115,19 @@ json::value run_json(const run_record& record) {
 
 std::string iteration_to_json(const iteration_record& record) {
   json::value value = iteration_json(record);
-  repair_utf8(value);
+  make_portable(value);
   return pretty_json(value) + '\n';
 }
 
 std::string cohort_report_to_json(const cohort_report& report) {
   json::value value = cohort_report_json(report);
-  repair_utf8(value);
+  make_portable(value);
   return pretty_json(value) + '\n';
 }
 
 std::string run_to_json(const run_record& record) {
   json::value value = run_json(record);
-  repair_utf8(value);
+  make_portable(value);
   return pretty_json(value) + '\n';
 }
 

@@ -12,7 +12,7 @@ function fill(node, attributes, children) {
     if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? '' : value);
   }
-  node.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
   return node;
 }
 const el = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
@@ -47,7 +47,7 @@ function seconds(value) {
 }
 function money(amount) {
   if (!data.cost_known) return 'unknown';
-  return `${decimal(amount, Math.abs(amount) >= 0.995 || amount === 0 ? 2 : 4)} ${data.currency}`;
+  return `${decimal(amount, Math.abs(amount) >= 0.0995 || amount === 0 ? 2 : 4)} ${data.currency}`;
 }
 const unitOf = metric => (metric.unit ? NBSP + metric.unit : '');
 function meanText(metric, estimate) {

@@ -3,7 +3,7 @@ const chart = {width: 340, height: 210, left: 44, right: 14, top: 12, bottom: 28
 const chartKeys = () => [...cohortKeys, 'all'].filter(key =>
   data.iterations.some(iteration => (summaryOf(iteration, key) || {}).customers > 0));
 
-const silence = {key: 'silence', name: 'Never answered', scale: 'share of conversations', unit: '%', decimals: 0};
+const silence = {key: 'silence', name: 'Never answered', scale: 'share of conversations', unit: '%', decimals: 0, least: 0, most: 100};
 function silenceOf(summary) {
   return {n: summary.customers, mean: summary.customers ? 100 * summary.silent / summary.customers : 0,
     low: null, high: null};
@@ -31,9 +31,12 @@ function scalesOf(metric) {
   }
   let low = Math.min(...ends), high = Math.max(...ends);
   if (high - low < 1e-9) { low -= 0.5 * (Math.abs(low) || 1); high += 0.5 * (Math.abs(high) || 1); }
-  if (metric.unit === '%') { low = Math.max(0, low); high = Math.min(100, high); }
-  if (metric.unit === '%' && high - low < 1) { low = Math.max(0, low - 5); high = low + 10; }
-  const {ticks, decimals} = ticksOf(low, high);
+  const least = metric.least ?? -Infinity, most = metric.most ?? Infinity;
+  low = Math.max(least, low);
+  high = Math.max(Math.min(most, high), low + 1e-6);
+  const {ticks: every, decimals} = ticksOf(low, high);
+  const ticks = every.filter(tick => tick >= least - 1e-9 && tick <= most + 1e-9);
+  if (ticks.length < 2) ticks.push(ticks[0] + (every[1] - every[0]));
   const span = chart.width - chart.left - chart.right, rise = chart.height - chart.top - chart.bottom;
   const last = data.iterations.length - 1;
   return {

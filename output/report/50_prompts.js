@@ -38,12 +38,13 @@ function authorText(version) {
   return `Iteration ${version.iteration}: written by ${author}; ${scored}${value}.`;
 }
 
-function tuningBox(from) {
-  const iteration = data.iterations.find(one => one.iteration === from);
+/// What the tuner said before it wrote the prompt of iteration `to`.
+function tuningBox(to) {
+  const iteration = data.iterations.filter(one => one.iteration < to).pop();
   const tuning = iteration && iteration.tuning;
   if (!tuning) return null;
   const list = (title, items) => items && items.length > 0 && [el('h3', {}, title), el('ul', {}, items.map(item => el('li', {}, item)))];
-  return el('div', {class: 'box'}, el('h3', {}, `What the tuner concluded after iteration ${from}`),
+  return el('div', {class: 'box'}, el('h3', {}, `The tuner after iteration ${iteration.iteration}`),
     el('p', {class: 'prompt-text'}, tuning.rationale || 'It gave no reason.'),
     list('What worked', tuning.what_worked),
     list('Cohorts that need a change', (tuning.cohorts_needing_change || []).map(cohortName)),
@@ -68,7 +69,25 @@ function promptView(fromIteration, toIteration) {
     source && !['baseline', 'planner', after.author].includes(source.plan_source) && el('p', {class: 'soft'}, source.plan_source),
     el('p', {class: 'prompt-text'}, after.reason || (after.author === 'baseline' ?
       'The starting point: no reason, nothing had been learnt yet.' : 'No reason was recorded.')));
-  return el('div', {class: 'pair'}, main, el('div', {}, side, ' ', old && tuningBox(fromIteration)));
+  return el('div', {class: 'pair'}, main, el('div', {}, side, ' ', tuningBox(toIteration)));
+}
+
+/// The tuner's last word, for an iteration that did not come any more.
+function pendingExperiments() {
+  const last = data.iterations[data.iterations.length - 1];
+  const open = last && last.tuning ? last.tuning.experiments : [];
+  return open.length ? el('div', {class: 'box after'}, el('h3', {}, 'Experiments that are still open'),
+    el('ul', {}, open.map(item => el('li', {}, item)))) : null;
+}
+
+function versionsTable() {
+  return el('details', {class: 'numbers'}, el('summary', {}, 'Every version, its author and its reason'), el('div', {class: 'scroll'},
+    el('table', {class: 'stack'}, el('thead', {}, el('tr', {}, el('th', {}, 'Version'), el('th', {}, 'Author'),
+      el('th', {class: 'num'}, 'Reward'), el('th', {class: 'num'}, 'LTV ratio'), el('th', {}, 'Reason'))),
+    el('tbody', {}, data.history.map(version => el('tr', {}, el('th', {scope: 'row'}, `Iteration ${version.iteration}`),
+      el('td', {'data-label': 'Author'}, version.author), el('td', {class: 'num', 'data-label': 'Reward'}, decimal(version.reward, 3)),
+      el('td', {class: 'num', 'data-label': 'LTV ratio'}, decimal(version.ltv_ratio, 3)),
+      el('td', {'data-label': 'Note'}, version.reason || NONE)))))));
 }
 
 function drawPrompts() {
@@ -94,5 +113,8 @@ function drawPrompts() {
     'The prompt that the only iteration ran with.'));
   if (numbers.length > 1) home.append(controls);
   home.append(place);
+  const open = pendingExperiments();
+  if (open) home.append(open);
+  if (numbers.length > 1) home.append(versionsTable());
   show();
 }

@@ -33,7 +33,7 @@ function verdictBox(talk) {
         row('Engagement', percent(verdict.e, 1)), row('Change of value (judge)', `${signed(100 * verdict.l, 0)}${NBSP}%`),
         isNumber(ltv) && row('LTV ratio (model)', decimal(ltv, 3)), isNumber(reward) && row('Reward', decimal(reward, 3)),
         row('Clear call to action', percent(verdict.k, 1))));
-    if (disagrees) box.append(el('p', {class: 'soft'}, 'The judge\u2019s change of value and the model\u2019s point in different directions.'));
+    if (disagrees) box.append(el('p', {class: 'soft'}, 'The judge\u2019s change of value and the model\u2019s LTV disagree: opposite directions, or far apart.'));
     if (verdict.a.length) {
       box.append(el('h4', {}, 'Sentiment by topic'), el('div', {class: 'senti'}, verdict.a.map(([name, value]) => sentimentBar(name, value))));
     }
