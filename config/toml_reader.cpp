@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "config/registry.hpp"
+#include "config/stray_character.hpp"
 
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
@@ -81,6 +82,19 @@ toml_content read_toml(std::string_view text, const std::string& file, const std
   if (text.size() > config_file_bytes) {
     out.problems.push_back({fmt::format("{}: found {} bytes, expected at most {}", file,
                                         text.size(), config_file_bytes)});
+    return out;
+  }
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (const auto stray = stray_character(text)) {
+    const std::string_view before = text.substr(0, *stray);
+    const std::string_view line = before.substr(before.rfind('\n') + 1);  // all, without a break
+    const auto column = std::count_if(line.begin(), line.end(), [](char c) {
+      return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    });
+    out.problems.push_back(
+        {fmt::format("{}:{}:{}: not valid TOML: found a letter or sign outside ASCII, expected it "
+                     "in quotes",
+                     file, std::count(before.begin(), before.end(), '\n') + 1, column + 1)});
     return out;
   }
   const toml::parse_result parsed = toml::parse(text, std::string_view(file));

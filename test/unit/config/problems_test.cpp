@@ -109,6 +109,24 @@ TEST_CASE("what is not TOML is told with its place") {
         "parley.toml: found 1048577 bytes, expected at most 1048576");
 }
 
+// toml++ 3.3 reaches undefined behaviour on these (U+00A1 to U+0499); found by the fuzzer.
+TEST_CASE("letters outside ASCII are told where they may not stand, and taken where they may") {
+  CHECK(line("[run]\naño = 3\n") ==
+        "parley.toml:2:2: not valid TOML: found a letter or sign outside ASCII, expected it in "
+        "quotes");
+  CHECK(line("ñ").starts_with("parley.toml:1:1: "));
+  CHECK(line("[run]\nseed = 3é\n").starts_with("parley.toml:2:9: "));
+  const auto out = load_text(
+      "\xEF\xBB\xBF# año\n[run] # é\noutput = \"señal \\\" ñ\"\nprofiles = 'C:\\ñ'\n"
+      "prompts = \"\"\"ñ\"\" \\\"\"\"\"\"\"\n[limits.\"modelo-ñ\"]\nin_flight = 3\n");
+  for (const auto& problem : out.problems) UNSCOPED_INFO(problem.text);
+  REQUIRE(out.config.has_value());
+  CHECK(out.config->values.run.output == "señal \" ñ");
+  CHECK(out.config->values.run.profiles == "C:\\ñ");
+  CHECK(out.config->values.run.prompts == "ñ\"\" \"\"\"");
+  CHECK(out.config->values.limits.at("modelo-ñ").in_flight == 3);
+}
+
 TEST_CASE("all problems of all sources are told at once") {
   test_folder folder;
   config_sources sources;
