@@ -60,4 +60,21 @@ asio::awaitable<void> set_quota(exchange& call) {
   co_await send_json(call, 200, R"({"applied":true})");
 }
 
+asio::awaitable<void> set_faults(exchange& call) {
+  auto document = parse_body(call.request.body);
+  if (!document) co_return co_await send_error(call, document.error());
+  auto done = call.state.faults.replace((*document)->get_object(), call.state.clock.now());
+  if (!done) co_return co_await send_error(call, done.error());
+  co_await send_json(call, 200, call.state.faults.to_json());
+}
+
+asio::awaitable<void> show_faults(exchange& call) {
+  co_await send_json(call, 200, call.state.faults.to_json());
+}
+
+asio::awaitable<void> clear_faults(exchange& call) {
+  call.state.faults = fault_plan(call.state.clock.now());
+  co_await send_json(call, 200, call.state.faults.to_json());
+}
+
 }  // namespace parley::sim::service

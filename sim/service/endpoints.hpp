@@ -19,11 +19,16 @@ asio::awaitable<void> list_input_items(exchange& call, std::string id);
 
 asio::awaitable<void> create_chat_completion(exchange& call);
 
+asio::awaitable<void> create_embeddings(exchange& call);
+
 asio::awaitable<void> list_models(exchange& call);
 asio::awaitable<void> get_model(exchange& call, std::string name);
 
 asio::awaitable<void> show_ledger(exchange& call);
 asio::awaitable<void> clear_ledger(exchange& call);
 asio::awaitable<void> set_quota(exchange& call);
+asio::awaitable<void> set_faults(exchange& call);
+asio::awaitable<void> show_faults(exchange& call);
+asio::awaitable<void> clear_faults(exchange& call);
 
 }  // namespace parley::sim::service

@@ -30,6 +30,11 @@ std::string percent_decoded(std::string_view text) {
   return out;
 }
 
+bool hides_quota(const exchange& call) {
+  return call.fault && (call.fault->kind == fault_kind::no_rate_headers ||
+                        call.fault->kind == fault_kind::unknown_rate_headers);
+}
+
 }  // namespace
 
 exchange::exchange(service_state& service, const http::request& asked,
@@ -80,7 +85,11 @@ http::fields reply_headers(const exchange& call, std::string_view content_type) 
   headers.add("openai-version", "2020-10-01");
   headers.add("openai-organization", "org-simulated");
   headers.add("openai-project", "proj_simulated");
-  if (call.quota) add_quota_headers(headers, *call.quota);
+  if (call.quota && !hides_quota(call)) add_quota_headers(headers, *call.quota);
+  if (call.fault && call.fault->kind == fault_kind::unknown_rate_headers)
+    for (const char* name : {"x-ratelimit-limit-requests", "x-ratelimit-remaining-requests",
+                             "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens"})
+      headers.set(name, "-1");
   return headers;
 }
 

@@ -24,6 +24,7 @@ struct exchange {
   std::string scope;  ///< the bearer token, or "anonymous": owns quota and stored responses
   time_point started;
   std::optional<quota_state> quota;  ///< known once admission was asked
+  std::optional<fault_rule> fault;   ///< what this exchange is to suffer
 
   /// Value of a query parameter, percent-decoded; nothing when absent.
   std::optional<std::string> parameter(std::string_view name) const;

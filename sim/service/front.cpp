@@ -25,14 +25,23 @@ constexpr std::array plain_routes{
     plain_route{"POST", "/v1/responses", create_response},
     plain_route{"POST", "/v1/responses/input_tokens", count_input_tokens},
     plain_route{"POST", "/v1/chat/completions", create_chat_completion},
+    plain_route{"POST", "/v1/responses/compact", compact_response},
+    plain_route{"POST", "/v1/embeddings", create_embeddings},
     plain_route{"GET", "/v1/models", list_models},
     plain_route{"GET", "/sim/ledger", show_ledger},
     plain_route{"DELETE", "/sim/ledger", clear_ledger},
     plain_route{"POST", "/sim/quota", set_quota},
+    plain_route{"POST", "/sim/faults", set_faults},
+    plain_route{"GET", "/sim/faults", show_faults},
+    plain_route{"DELETE", "/sim/faults", clear_faults},
 };
 
 constexpr std::array item_routes{
     item_route{"GET", "/v1/models/", "", get_model},
+    item_route{"GET", "/v1/responses/", "", get_response},
+    item_route{"DELETE", "/v1/responses/", "", delete_response},
+    item_route{"POST", "/v1/responses/", "/cancel", cancel_response},
+    item_route{"GET", "/v1/responses/", "/input_items", list_input_items},
 };
 
 // The id when the path fits the route.

@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "sim/service/composer.hpp"
+#include "sim/service/fault_effects.hpp"
 #include "sim/service/ids.hpp"
 
 namespace parley::sim::service {
@@ -12,38 +13,6 @@ namespace {
 constexpr std::int64_t tokens_a_message = 3;  // role and separators
 constexpr std::size_t piece_bytes = 8'192;    // frames due together are sent together up to this
 constexpr auto at_once = std::chrono::microseconds(200);
-
-api_error rate_limit_error(const quota_decision& decision, const quota_policy& policy,
-                           std::string_view model, std::int64_t requested) {
-  const bool tokens = decision.verdict != quota_verdict::no_requests;
-  const std::string_view unit = tokens ? "tokens per min (TPM)" : "requests per min (RPM)";
-  const auto limit = tokens ? policy.tokens_per_minute : policy.requests_per_minute;
-  api_error error{429, tokens ? "tokens" : "requests", {}, std::nullopt, "rate_limit_exceeded"};
-  constexpr std::string_view visit =
-      "Visit https://platform.openai.com/account/rate-limits to learn more.";
-  if (decision.verdict == quota_verdict::too_large)
-    error.message = fmt::format(
-        "Request too large for {} in organization org-simulated on {}: Limit {}, Requested {}. The "
-        "input or output tokens must be reduced in order to run successfully. {}",
-        model, unit, limit, requested, visit);
-  else
-    error.message = fmt::format(
-        "Rate limit reached for {} in organization org-simulated on {}: Limit {}, Used {}, Requested "
-        "{}. Please try again in {}. {}",
-        model, unit, limit, decision.used, tokens ? requested : 1, duration_text(decision.wait),
-        visit);
-  return error;
-}
-
-call_event event_of(quota_verdict verdict) {
-  switch (verdict) {
-    case quota_verdict::granted: return call_event::granted;
-    case quota_verdict::no_requests: return call_event::refused_requests;
-    case quota_verdict::no_tokens: return call_event::refused_tokens;
-    case quota_verdict::too_large: return call_event::too_large;
-  }
-  return call_event::granted;
-}
 
 }  // namespace
 
@@ -92,37 +61,20 @@ generation::~generation() {
   state.counters.output_tokens += static_cast<std::uint64_t>(usage_.output);
 }
 
-std::optional<api_error> generation::admit(http::fields& headers) {
-  auto& state = call_.state;
-  const std::string_view model = request_.model->name;
+std::optional<refusal> generation::admit() {
   const auto allowance = request_.max_output_tokens.value_or(default_output_allowance);
-  const std::int64_t wanted = usage_.input + allowance * request_.choices;
-  const auto now = state.clock.now();
-  const quota_decision decision = state.quota.admit(call_.scope, model, wanted, now);
-  call_.quota = decision.state;
-  state.log.record(call_.scope,
-                   {event_of(decision.verdict), std::string(model), std::string(role_of(request_)),
-                    {}, wanted},
-                   now);
-  if (decision.verdict == quota_verdict::granted) {
-    granted_ = true;
-    charged_ = decision.charged;
-    ++state.counters.granted;
-    return std::nullopt;
-  }
-  ++state.counters.refused;
-  if (decision.verdict != quota_verdict::too_large) {
-    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(decision.wait).count();
-    headers.set("retry-after-ms", fmt::to_string(std::max<std::int64_t>(1, ms)));
-    headers.set("retry-after", fmt::to_string(std::max<std::int64_t>(1, (ms + 999) / 1000)));
-  }
-  return rate_limit_error(decision, state.quota.policy_for(model), model, wanted);
+  const quota_request wanted{request_.model->name, role_of(request_),
+                             usage_.input + allowance * request_.choices};
+  auto refused = ask_quota(call_, wanted, &charged_);
+  granted_ = !refused;
+  return refused;
 }
 
 void generation::compose() {
   occurrence_ = call_.state.seen.next(request_.hash);
   for (int i = 0; i < request_.choices; ++i) {
     answers_.push_back(compose_answer(request_, call_.state.models, i));
+    if (call_.fault) spoil_answer(*call_.fault, answers_.back());
     usage_.output += answers_.back().tokens;
   }
   timing_ = draw_timing(*request_.model, request_.hash, occurrence_, usage_.input, usage_.output,
@@ -133,32 +85,72 @@ std::string generation::make_reply_id(std::string_view prefix) const {
   return make_id(prefix, request_.hash, occurrence_);
 }
 
-asio::awaitable<void> send_stream(exchange& call, const std::vector<stream_piece>& pieces,
-                                  reply_timing timing) {
+namespace {
+
+// Bytes that are due go out together, whole frames only, unless a fault wants them in splinters.
+class stream_sender {
+ public:
+  explicit stream_sender(exchange& call) : call_(call) {}
+
+  asio::awaitable<bool> add(std::string frames) {
+    if (!due_.empty() && due_.size() + frames.size() > piece_bytes && !co_await flush())
+      co_return false;
+    due_ += frames;
+    co_return true;
+  }
+  asio::awaitable<bool> flush() {
+    if (due_.empty()) co_return true;
+    std::string bytes = std::move(due_);
+    due_.clear();
+    if (call_.fault && call_.fault->kind == fault_kind::stream_split)
+      co_return co_await send_in_splinters(call_, std::move(bytes));
+    co_return co_await call_.out.chunk(std::move(bytes));
+  }
+
+ private:
+  exchange& call_;
+  std::string due_;
+};
+
+// The stream is opened half-way to the first token.
+duration offset_of(const stream_piece& piece, const reply_timing& timing) {
+  if (piece.share < 0) return timing.first_token / 2;
+  return timing.first_token +
+         std::chrono::duration_cast<duration>(timing.generation * piece.share);
+}
+
+}  // namespace
+
+asio::awaitable<void> send_stream(exchange& call, std::vector<stream_piece> pieces,
+                                  reply_timing timing, const response_object* object) {
   auto& clock = call.state.clock;
   const time_point begin = clock.now();
+  if (call.fault) {
+    spoil_stream(*call.fault, object, pieces);
+    if (call.fault->kind == fault_kind::slow_headers) co_await wait_out(call);
+  }
   http::fields headers = reply_headers(call, "text/event-stream; charset=utf-8");
   headers.add("cache-control", "no-cache");
   if (!co_await call.out.head(200, std::move(headers))) co_return;
-  std::string due;
-  for (const stream_piece& piece : pieces) {
-    // The stream is opened half-way to the first token.
-    const auto offset = piece.share < 0 ? timing.first_token / 2
-                                        : timing.first_token + std::chrono::duration_cast<duration>(
-                                                                   timing.generation * piece.share);
-    const time_point when = begin + offset;
+  stream_sender sender(call);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const time_point when = begin + offset_of(pieces[i], timing);
     if (when > clock.now() + at_once) {
-      if (!due.empty() && !co_await call.out.chunk(std::move(due))) co_return;
-      due.clear();
+      if (!co_await sender.flush()) co_return;
       co_await clock.sleep_until(when);
-    } else if (due.size() + piece.frames.size() > piece_bytes && !due.empty()) {
-      if (!co_await call.out.chunk(std::move(due))) co_return;
-      due.clear();
     }
-    due += piece.frames;
+    if (call.fault && i == pieces.size() / 2) {
+      if (!co_await sender.flush()) co_return;
+      if (co_await interrupt_stream(call)) co_return;
+    }
+    if (!co_await sender.add(std::move(pieces[i].frames))) co_return;
   }
-  if (!co_await call.out.chunk(std::move(due))) co_return;
+  if (!co_await sender.flush()) co_return;
   co_await call.out.finish();
+}
+
+fault_facts generation::facts(std::string_view endpoint) const {
+  return {endpoint, role_of(request_), request_.model->name, request_.stream, request_.hash};
 }
 
 }  // namespace parley::sim::service

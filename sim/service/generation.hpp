@@ -8,6 +8,7 @@
 #include "sim/service/exchange.hpp"
 #include "sim/service/generation_request.hpp"
 #include "sim/service/latency.hpp"
+#include "sim/service/quota_reply.hpp"
 #include "sim/service/reply.hpp"
 #include "sim/service/stream_plan.hpp"
 
@@ -24,8 +25,10 @@ class generation {
   generation& operator=(const generation&) = delete;
   ~generation();
 
-  /// The 429 (with its headers put into `headers`), or nothing when admitted.
-  std::optional<api_error> admit(http::fields& headers);
+  /// The 429, or nothing when admitted.
+  std::optional<refusal> admit();
+  /// What a fault rule looks at.
+  fault_facts facts(std::string_view endpoint) const;
   /// Lets the model speak and draws the times. Once, after admission.
   void compose();
 
@@ -54,7 +57,8 @@ std::int64_t count_prompt(const generation_request& request, std::string_view sc
 std::string_view role_of(const generation_request& request);
 
 /// Head, then every piece at its time; ends early when the client is gone.
-asio::awaitable<void> send_stream(exchange& call, const std::vector<stream_piece>& pieces,
-                                  reply_timing timing);
+/// `object`: of a Responses stream, for faults that speak its language.
+asio::awaitable<void> send_stream(exchange& call, std::vector<stream_piece> pieces,
+                                  reply_timing timing, const response_object* object);
 
 }  // namespace parley::sim::service

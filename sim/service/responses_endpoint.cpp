@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/service/endpoints.hpp"
+#include "sim/service/fault_effects.hpp"
 #include "sim/service/generation.hpp"
 #include "sim/service/ids.hpp"
 #include "sim/service/request_parts.hpp"
@@ -62,23 +63,42 @@ void remember(exchange& call, const generation_request& request, const response_
 }
 
 asio::awaitable<void> refuse(exchange& call, const generation_request& request,
-                             const generation& work, api_error error, http::fields headers) {
-  if (!(request.stream && call.state.in_band_refusals)) {
-    ++call.state.counters.errors;
-    http::response reply;
-    reply.status = error.status;
-    reply.headers = reply_headers(call, "application/json");
-    for (const auto& [name, value] : headers.all()) reply.headers.set(name, value);
-    reply.body = error_body(error);
-    co_await call.out.send(std::move(reply));
-    co_return;
-  }
+                             const generation& work, refusal what) {
+  if (!(request.stream && call.state.in_band_refusals))
+    co_return co_await send_refusal(call, std::move(what));
   reply_identity identity{work.make_reply_id("resp_"), {}, call.state.unix_now()};
   const response_object object(request, std::move(identity));
   std::vector<stream_piece> pieces;
-  pieces.push_back({-1, failed_stream(object, error)});
+  pieces.push_back({-1, failed_stream(object, what.error)});
   reply_timing at_once;
-  co_await send_stream(call, pieces, at_once);
+  co_await send_stream(call, std::move(pieces), at_once, &object);
+}
+
+}  // namespace
+
+namespace {
+
+asio::awaitable<void> answer_response(exchange& call, const generation_request& request,
+                                      const generation& work) {
+  const model_answer& answer = work.answers().front();
+  reply_identity identity{work.make_reply_id("resp_"),
+                          work.make_reply_id(answer.calls.empty() ? "msg_" : "fc_"),
+                          call.state.unix_now()};
+  const response_object object(request, std::move(identity));
+  const auto total = work.timing().first_token + work.timing().generation;
+  const auto completed_at =
+      call.state.unix_now() + std::chrono::duration_cast<std::chrono::seconds>(total).count();
+  if (request.stream) {
+    auto pieces = plan_response_stream(object, answer, work.usage(), completed_at,
+                                       deltas_for(work.timing(), answer.tokens), request.obfuscate);
+    if (request.store)
+      remember(call, request, object, work, object.finished(answer, work.usage(), completed_at));
+    co_return co_await send_stream(call, std::move(pieces), work.timing(), &object);
+  }
+  if (total > duration{0}) co_await call.state.clock.sleep_for(total);
+  std::string body = object.finished(answer, work.usage(), completed_at);
+  remember(call, request, object, work, body);
+  co_await send_answer(call, std::move(body));
 }
 
 }  // namespace
@@ -94,31 +114,12 @@ asio::awaitable<void> create_response(exchange& call) {
   generation work(call, request);
   if (auto error = check_context(request, work.prompt_tokens()))
     co_return co_await send_error(call, std::move(*error));
-  http::fields refusal_headers;
-  if (auto error = work.admit(refusal_headers))
-    co_return co_await refuse(call, request, work, std::move(*error), std::move(refusal_headers));
+  draw_fault(call, work.facts("responses"));
+  if (call.fault && replaces_answer(*call.fault)) co_return co_await send_instead(call);
+  if (auto refused = work.admit())
+    co_return co_await refuse(call, request, work, std::move(*refused));
   work.compose();
-  const model_answer& answer = work.answers().front();
-  const bool calls_function = !answer.calls.empty();
-  reply_identity identity{work.make_reply_id("resp_"),
-                          work.make_reply_id(calls_function ? "fc_" : "msg_"),
-                          call.state.unix_now()};
-  const response_object object(request, std::move(identity));
-  const auto total = work.timing().first_token + work.timing().generation;
-  const auto completed_at =
-      call.state.unix_now() + std::chrono::duration_cast<std::chrono::seconds>(total).count();
-  if (request.stream) {
-    const auto deltas = deltas_for(work.timing(), answer.tokens);
-    const auto pieces = plan_response_stream(object, answer, work.usage(), completed_at, deltas,
-                                             request.obfuscate);
-    if (request.store)
-      remember(call, request, object, work, object.finished(answer, work.usage(), completed_at));
-    co_return co_await send_stream(call, pieces, work.timing());
-  }
-  if (total > duration{0}) co_await call.state.clock.sleep_for(total);
-  std::string body = object.finished(answer, work.usage(), completed_at);
-  remember(call, request, object, work, body);
-  co_await send_json(call, 200, std::move(body));
+  co_await answer_response(call, request, work);
 }
 
 asio::awaitable<void> count_input_tokens(exchange& call) {

@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "sim/model.hpp"
 #include "sim/service/call_log.hpp"
+#include "sim/service/fault_plan.hpp"
 #include "sim/service/occurrences.hpp"
 #include "sim/service/prompt_cache.hpp"
 #include "sim/service/quota_ledger.hpp"
@@ -36,7 +37,8 @@ struct service_state {
                          .count()),
         quota({.requests_per_minute = settings.world.requests_per_minute,
                .tokens_per_minute = settings.world.tokens_per_minute}),
-        log(started) {}
+        log(started),
+        faults(started) {}
 
   /// Unix seconds that follow the clock, so that simulated time shows in replies too.
   std::int64_t unix_now() const {
@@ -53,6 +55,7 @@ struct service_state {
   const std::int64_t started_unix;
   quota_ledger quota;
   call_log log;
+  fault_plan faults;
   prompt_cache cache;
   response_store store;
   occurrences seen;

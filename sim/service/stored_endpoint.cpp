@@ -1,0 +1,143 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "sim/service/endpoints.hpp"
+#include "sim/service/field_reader.hpp"
+#include "sim/service/generation.hpp"
+#include "sim/service/ids.hpp"
+#include "sim/service/json_text.hpp"
+#include "sim/service/responses_request.hpp"
+
+namespace parley::sim::service {
+namespace {
+
+constexpr std::int64_t usual_page = 20;
+constexpr std::int64_t largest_page = 100;
+
+api_error unknown_response(std::string_view id) {
+  return not_found(fmt::format("Response with id '{}' not found.", id.substr(0, 128)));
+}
+
+std::optional<api_error> read_page_limit(const exchange& call, std::int64_t& limit) {
+  const auto asked = call.parameter("limit");
+  if (!asked) return std::nullopt;
+  const auto [end, ec] = std::from_chars(asked->data(), asked->data() + asked->size(), limit);
+  if (ec != std::errc{} || end != asked->data() + asked->size())
+    return invalid_type("limit", "an integer", "a string");
+  if (limit >= 1 && limit <= largest_page) return std::nullopt;
+  const bool above = limit > largest_page;
+  return invalid_request(
+      fmt::format("Invalid 'limit': integer {} value. Expected a value {} {}, but got {} instead.",
+                  above ? "above maximum" : "below minimum", above ? "<=" : ">=",
+                  above ? largest_page : 1, limit),
+      "limit", above ? "integer_above_max_value" : "integer_below_min_value");
+}
+
+// Every item is an object of ours that begins with, or contains, its id.
+std::string id_of(const std::string& item) {
+  const auto value = parse_body(item);
+  const auto* id = value ? (*value)->get_object().if_contains("id") : nullptr;
+  return id && id->is_string() ? std::string(as_view(*id)) : std::string{};
+}
+
+std::string page_of(std::vector<std::string> items, const exchange& call, std::int64_t limit) {
+  // The API lists the newest first unless asked otherwise.
+  if (call.parameter("order").value_or("desc") == "desc") std::reverse(items.begin(), items.end());
+  std::size_t first = 0;
+  if (const auto after = call.parameter("after"))
+    for (std::size_t i = 0; i < items.size(); ++i)
+      if (id_of(items[i]) == *after) first = i + 1;
+  const std::size_t last = std::min(items.size(), first + static_cast<std::size_t>(limit));
+  json_text out;
+  out.open('{');
+  out.member("object", "list");
+  out.key("data");
+  out.open('[');
+  for (std::size_t i = first; i < last; ++i) out.literal(items[i]);
+  out.close(']');
+  out.key("first_id");
+  first < last ? out.string(id_of(items[first])) : out.literal("null");
+  out.key("last_id");
+  first < last ? out.string(id_of(items[last - 1])) : out.literal("null");
+  out.member("has_more", last < items.size());
+  out.close('}');
+  return out.take();
+}
+
+}  // namespace
+
+asio::awaitable<void> get_response(exchange& call, std::string id) {
+  const auto found = call.state.store.find(call.scope, id);
+  if (!found) co_return co_await send_error(call, unknown_response(id));
+  co_await send_json(call, 200, found->json);
+}
+
+asio::awaitable<void> delete_response(exchange& call, std::string id) {
+  if (!call.state.store.erase(call.scope, id))
+    co_return co_await send_error(call, unknown_response(id));
+  co_await send_json(call, 200,
+                     fmt::format(R"({{"id":"{}","object":"response","deleted":true}})", id));
+}
+
+asio::awaitable<void> cancel_response(exchange& call, std::string id) {
+  if (!call.state.store.find(call.scope, id))
+    co_return co_await send_error(call, unknown_response(id));
+  // Nothing runs in the background here: what is stored is finished.
+  api_error error = invalid_request("Cannot cancel a synchronous response.", std::nullopt,
+                                    std::nullopt);
+  co_await send_error(call, std::move(error));
+}
+
+asio::awaitable<void> list_input_items(exchange& call, std::string id) {
+  const auto found = call.state.store.find(call.scope, id);
+  if (!found) co_return co_await send_error(call, unknown_response(id));
+  std::int64_t limit = usual_page;
+  if (auto error = read_page_limit(call, limit))
+    co_return co_await send_error(call, std::move(*error));
+  co_await send_json(call, 200, page_of(found->input_items, call, limit));
+}
+
+// Keeps the user's messages as they are and folds the rest into one opaque item.
+asio::awaitable<void> compact_response(exchange& call) {
+  auto document = parse_body(call.request.body);
+  if (!document) co_return co_await send_error(call, document.error());
+  auto read = read_responses_request(*document, responses_use::compact);
+  if (!read) co_return co_await send_error(call, read.error());
+  std::vector<std::string> items = input_item_list(*read);
+  if (read->previous_response_id) {
+    const auto before = call.state.store.find(call.scope, *read->previous_response_id);
+    if (!before) {
+      api_error error = invalid_request(
+          fmt::format("Previous response with id '{}' not found.",
+                      std::string_view(*read->previous_response_id).substr(0, 128)),
+          "previous_response_id", "previous_response_not_found");
+      co_return co_await send_error(call, std::move(error));
+    }
+    items.insert(items.begin(), before->input_items.begin(), before->input_items.end());
+  }
+  const auto tokens = count_prompt(*read, call.scope, nullptr, nullptr);
+  const auto occurrence = call.state.seen.next(read->hash);
+  constexpr std::int64_t summary_tokens = 64;
+  json_text out;
+  out.open('{');
+  out.member("id", make_id("resp_", read->hash ^ 1, occurrence));
+  out.member("object", "response.compaction");
+  out.member("created_at", call.state.unix_now());
+  out.key("output");
+  out.open('[');
+  for (const auto& item : items)
+    if (item.find(R"("role":"user")") != std::string::npos) out.literal(item);
+  out.open('{');
+  out.member("type", "compaction");
+  out.member("id", make_id("cmp_", read->hash, occurrence));
+  out.member("encrypted_content", make_id("gAAAA", read->hash, occurrence));
+  out.close('}');
+  out.close(']');
+  out.literal_member("usage", usage_json({tokens, 0, summary_tokens}));
+  out.close('}');
+  co_await send_json(call, 200, out.take());
+}
+
+}  // namespace parley::sim::service
