@@ -148,7 +148,7 @@ void read_line(std::string_view line, section where, cohort customer, message_br
   plain = without_cohort_names(std::move(plain));
   for (std::string_view turn : {" pero ", " sino ", " but ", " mas bien ", " instead "})
     for (auto found = plain.find(turn); found != std::string::npos; found = plain.find(turn))
-      plain.replace(found, turn.size(), " | ");
+      plain.replace(found, turn.size(), " | ofrece ");
   // "sin costo" promises something; it forbids nothing.
   for (std::string_view free : {" sin costo ", " sin cargo "})
     for (auto found = plain.find(free); found != std::string::npos; found = plain.find(free))
@@ -158,8 +158,9 @@ void read_line(std::string_view line, section where, cohort customer, message_br
     const auto end = std::min(plain.find('|', begin), plain.size());
     const std::string clause = " " + plain_phrase(plain.substr(begin, end - begin)) + " ";
     begin = end + 1;
-    // "Evita disculpas, descuentos y visitas": short clauses go on with what came before.
-    const bool goes_on = negated && count_words(clause) <= 2;
+    // "Evita disculpas, descuentos y visitas": clauses without a verb go on with what came before.
+    const bool goes_on =
+        negated && count_words(clause) <= 5 && !has(findings_in(clause, false), topic::command);
     const auto list = findings_in(clause, goes_on);
     negated = goes_on || has(list, topic::negation);
     apply_tone(list, brief, where == section::tone);

@@ -61,6 +61,10 @@ constexpr entry entries[] = {
     {topic::negation,
      "no|sin|nunca|jamas|evit*|omit*|quita|quitar|nada de|tampoco|prescinde*|avoid*|never|without|"
      "dont|not|skip|leave out|refrain*"},
+    {topic::command,
+     "ofrec*|da|dale|usa|propon|proponle|invita*|pide|reconoce|menciona|agradece|saluda*|escribe|llama|"
+     "llamale|incluye|explica|personaliza|offer|give|use|propose|invite|ask|acknowledge|mention|thank|"
+     "greet|write|call them|include|explain|keep|personalise"},
     {topic::tone_word,
      "tono|tonos|trato|estilo|habla|hablale|escribe|escribele|tone|style|write|sound|voice|de usted"},
     {topic::text_word,

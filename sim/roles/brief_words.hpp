@@ -13,7 +13,7 @@ enum class topic : std::uint8_t {
   warm, formal, plain, pushy,
   no_cta, oneclick, callback, visit,
   brief_text, long_text,
-  negation, tone_word, text_word
+  negation, command, tone_word, text_word
 };
 
 /// Hit ids are topics.

@@ -1,6 +1,7 @@
 // The customer: lives through the company's messages and answers, or not.
 #include "base/random_stream.hpp"
 #include "sim/roles/cast.hpp"
+#include "sim/roles/compact_json.hpp"
 #include "sim/world/logistic.hpp"
 #include "sim/world/plain_text.hpp"
 #include "sim/world/speech.hpp"
@@ -17,7 +18,7 @@ std::string reply_json(std::string message, double sentiment, bool ends, bool si
   out["sentiment"] = std::round(sentiment * 10) / 10;
   out["wants_to_end"] = ends;
   out["silent"] = silent;
-  return json::serialize(out);
+  return compact_json(out);
 }
 
 // What a language model does when it forgets whom it plays.

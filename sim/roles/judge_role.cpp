@@ -3,6 +3,7 @@
 
 #include "base/random_stream.hpp"
 #include "sim/roles/cast.hpp"
+#include "sim/roles/compact_json.hpp"
 #include "sim/roles/judge_reasons.hpp"
 #include "sim/world/logistic.hpp"
 #include "sim/world/plain_text.hpp"
@@ -50,8 +51,8 @@ json::object aspects(const customer_latents& customer, double feeling, random_st
 std::string spoil(const std::string& good, json::object document, random_stream& random) {
   switch (random.below(3)) {
     case 0: return good.substr(0, good.size() * 2 / 3);
-    case 1: document["NPS_expected"] = 11.5; return json::serialize(document);
-    default: document.erase("ChurnProb"); return json::serialize(document);
+    case 1: document["NPS_expected"] = 11.5; return compact_json(document);
+    default: document.erase("ChurnProb"); return compact_json(document);
   }
 }
 
@@ -86,7 +87,7 @@ std::string play_judge(const hidden_world& world, const prompt& asked) {
   out["EngagementProb"] = v.engagement_prob;
   out["ChurnProb"] = v.churn_prob;
   out["LTV_delta"] = v.ltv_delta;
-  std::string text = json::serialize(out);
+  std::string text = compact_json(out);
   if (random.chance(malformed_rate) && !asked.reask) return spoil(text, std::move(out), random);
   return text;
 }

@@ -1,5 +1,6 @@
 // The planner: turns a proposal into the next plan, else keeps the plan it was shown.
 #include "sim/roles/cast.hpp"
+#include "sim/roles/compact_json.hpp"
 #include "sim/roles/plan_reader.hpp"
 
 namespace parley::sim {
@@ -63,7 +64,7 @@ std::string play_planner(const prompt& asked) {
   out["objectives"] = std::move(objectives);
   out["max_turns"] = std::min(plan.max_turns, 3);
   out["cohort_rules"] = rules_to_json(plan.rules);
-  return json::serialize(out);
+  return compact_json(out);
 }
 
 }  // namespace parley::sim

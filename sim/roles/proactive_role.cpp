@@ -2,6 +2,7 @@
 #include "base/random_stream.hpp"
 #include "sim/roles/brief.hpp"
 #include "sim/roles/cast.hpp"
+#include "sim/roles/compact_json.hpp"
 #include "sim/roles/message_writer.hpp"
 
 namespace parley::sim {
@@ -70,7 +71,7 @@ std::string play_proactive(const hidden_world& world, const prompt& asked) {
                                                 : brief.template_name.substr(0, 80);
   out["tone"] = tone_name(plan.tone, asked.lang);
   out["cta"] = cta_name(written.cta, asked.lang);
-  return json::serialize(out);
+  return compact_json(out);
 }
 
 }  // namespace parley::sim

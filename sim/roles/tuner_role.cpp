@@ -4,6 +4,7 @@
 #include "base/random_stream.hpp"
 #include "sim/roles/advice.hpp"
 #include "sim/roles/cast.hpp"
+#include "sim/roles/compact_json.hpp"
 #include "sim/roles/plan_reader.hpp"
 
 namespace parley::sim {
@@ -192,7 +193,7 @@ std::string play_tuner(const prompt& asked, tuner_kind kind) {
                                                   : e.plan.prompt_seed;
   out["cohort_rules"] = rules_to_json(e.plan.rules);
   out["experiments"] = experiments(added, asked.lang);
-  return json::serialize(out);
+  return compact_json(out);
 }
 
 }  // namespace parley::sim

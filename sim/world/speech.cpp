@@ -140,7 +140,7 @@ std::string vocal_reply(const utterance& what, const pieces& p, random_stream& r
   // Long speakers go on with a second thought.
   if (what.turn == 1 && random.chance(.4)) {
     const auto more = one_of(details[p.wants], random);
-    if (out.find(more) == std::string::npos) append(out, more);
+    if (out.find(more.substr(1)) == std::string::npos) append(out, more);
   }
   if (what.closing) append(out, one_of(p.bank.good_bye[p.mood], random));
   return out;
