@@ -6,10 +6,12 @@
 namespace parley {
 namespace {
 
-// Before anything was measured: calls a second that any usable account reaches (120 a minute). The
-// default deadline then lets some 500 conversations start at once, a short one only a few.
-constexpr double assumed_call_rate = 2;
-constexpr double rate_margin = 0.9;      // share of the measured rate that is counted on
+// Before anything was measured: calls a second that any usable account reaches (60 a minute), and
+// what a judgement takes. The default deadline then lets some 250 conversations start at once, and
+// the others when the first calls have ended; a short deadline only a few.
+constexpr double assumed_call_rate = 1;
+constexpr double assumed_judge_seconds = 4;
+constexpr double rate_margin = 0.8;      // share of the measured rate that is counted on
 constexpr double tail_deviations = 3;    // of the sum of a conversation's call times
 constexpr std::size_t enough_times = 3;  // measured calls or judgements before they count
 
@@ -21,7 +23,7 @@ double seconds_between(time_point from, time_point to) {
 }
 
 // Time that `count` calls in a row may need.
-double chain_seconds(const recent_times& times, int count) {
+double chain_seconds(const recent_times& times, double count) {
   return count * times.mean() + tail_deviations * times.deviation() * std::sqrt(count);
 }
 
@@ -35,6 +37,32 @@ bool over(Number total, Number settled, Number mean_base, const budget_view& vie
          static_cast<double>(limit);
 }
 
+// The calls that open conversations and one more still need, at the rate that calls get done.
+bool talk_fits(const intake_view& view, const pace& measured, double seconds_left) {
+  const double each = measured.calls_a_conversation(view.longest_calls);
+  const auto talking = static_cast<double>(view.talking);
+  const double outstanding = std::max(talking, talking * each - view.calls_of_talking);
+  double rate = assumed_call_rate;
+  if (view.requests_per_minute > 0)
+    rate = std::min(rate, static_cast<double>(view.requests_per_minute) / 60);
+  if (const auto earlier = measured.earlier_call_rate()) rate = *earlier;
+  if (const auto now = measured.call_rate(view.now)) rate = *now;
+  return outstanding + each <= rate_margin * rate * seconds_left;
+}
+
+// Everybody in progress and one more, through the judge's seats. The judge cannot start before the
+// first conversation has ended.
+bool judging_fits(const intake_view& view, const pace& measured, double seconds_left) {
+  const bool known = measured.judgements().count() >= enough_times;
+  const double mean = known ? measured.judgements().mean() : assumed_judge_seconds;
+  const double rounds =
+      static_cast<double>(view.talking + view.in_judge + 1) / static_cast<double>(view.judges);
+  const double spread =
+      known ? tail_deviations * measured.judgements().deviation() * std::sqrt(rounds) : 0;
+  const double start = view.in_judge == 0 ? 2 * measured.calls().mean() : 0;
+  return start + rounds * mean + spread <= rate_margin * seconds_left;
+}
+
 }  // namespace
 
 admission admission_for_deadline(const intake_view& view, const pace& measured) {
@@ -45,7 +73,7 @@ admission admission_for_deadline(const intake_view& view, const pace& measured) 
   // Alone in the system, would it still get through?
   double path = 0;
   if (measured.calls().count() >= enough_times) {
-    path = chain_seconds(measured.calls(), view.longest_calls);
+    path = chain_seconds(measured.calls(), measured.calls_with_reasks(view.longest_calls));
     if (path > talk_left) return admission::refuse;
   }
   const bool judge_known = measured.judgements().count() >= enough_times;
@@ -54,20 +82,8 @@ admission admission_for_deadline(const intake_view& view, const pace& measured) 
   if (view.talking + view.in_judge == 0) return admission::admit;
 
   // Together with all the others? If not now, then perhaps when some of them have ended.
-  const double each = measured.calls_a_conversation(view.longest_calls);
-  const auto talking = static_cast<double>(view.talking);
-  const double outstanding = std::max(talking, talking * each - view.calls_of_talking);
-  double rate = measured.earlier_call_rate().value_or(assumed_call_rate);
-  if (const auto now_rate = measured.call_rate(view.now)) rate = *now_rate;
-  if (view.talking > 0 && outstanding + each > rate_margin * rate * talk_left)
-    return admission::wait;
-
-  if (judge_known) {
-    const double waiting = talking + static_cast<double>(view.in_judge) + 1;
-    const double drain = waiting * measured.judgements().mean() / view.judges;
-    if (drain > rate_margin * judge_left) return admission::wait;
-  }
-  return admission::admit;
+  if (view.talking > 0 && !talk_fits(view, measured, talk_left)) return admission::wait;
+  return judging_fits(view, measured, judge_left) ? admission::admit : admission::wait;
 }
 
 budget_admission admission_for_budget(const budget_view& view, const loop_settings& limits) {

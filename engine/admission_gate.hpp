@@ -22,6 +22,8 @@ struct intake_view {
   int calls_of_talking = 0;  ///< calls that the open conversations have made already
   int longest_calls = 6;     ///< model calls of the longest possible conversation, no judge
   int judges = 1;            ///< judge calls at once
+  /// Requests a minute that the configuration allows the model of these calls; 0: not limited by us.
+  std::int64_t requests_per_minute = 0;
 };
 
 /// Admits while everything that is open, and one conversation more, is expected to be finished by

@@ -133,7 +133,7 @@ asio::awaitable<void> iteration_work::talk(std::size_t index, std::unique_ptr<op
 void iteration_work::talked(std::size_t index, conversation_record record) {
   customer_place& place = places_[index];
   calls_of_talking_ -= place.talk_calls;
-  in_.measured.conversation_ended(place.talk_calls);
+  in_.measured.conversation_ended(place.talk_calls, record.reasks);
   place.open.reset();
   place.record = std::move(record);
   scorer_.add(in_.profiles[index], *place.record);
@@ -229,6 +229,8 @@ intake_view iteration_work::deadline_view() const {
   view.calls_of_talking = calls_of_talking_;
   view.longest_calls = longest_calls();
   view.judges = in_.config.conversation.judges;
+  view.requests_per_minute =
+      in_.config.limits_for(in_.config.agent(agent_role::customer).model).requests_per_minute;
   return view;
 }
 

@@ -55,9 +55,10 @@ void pace::call_ended(time_point now, double seconds) {
   if (const auto rate = call_rate(now)) best_rate_ = std::max(best_rate_, *rate);
 }
 
-void pace::conversation_ended(int calls) {
+void pace::conversation_ended(int calls, int reasks) {
   conversations_ += 1;
   calls_of_conversations_ += calls;
+  reasks_ += reasks;
 }
 
 void pace::judgement_ended(double seconds) { judgements_.add(seconds); }
@@ -70,6 +71,12 @@ std::optional<double> pace::call_rate(time_point now) const {
 
 double pace::calls_a_conversation(int longest) const {
   return (calls_of_conversations_ + prior_weight * longest) / (conversations_ + prior_weight);
+}
+
+double pace::calls_with_reasks(int turns) const {
+  if (calls_of_conversations_ <= 0) return turns;
+  const double extra = turns * reasks_ / calls_of_conversations_;
+  return turns + extra + 2 * std::sqrt(extra);
 }
 
 }  // namespace parley

@@ -28,7 +28,7 @@ class pace {
   void start_iteration(time_point now);
 
   void call_ended(time_point now, double seconds);  ///< a customer's or the outreach agent's call
-  void conversation_ended(int calls);
+  void conversation_ended(int calls, int reasks);
   void judgement_ended(double seconds);
 
   /// Calls a second over the latest calls of this iteration; nothing before a handful have ended.
@@ -37,6 +37,9 @@ class pace {
   std::optional<double> earlier_call_rate() const { return earlier_rate_; }
   /// Expected calls of a conversation that can have at most `longest`.
   double calls_a_conversation(int longest) const;
+  /// Calls that a conversation of `turns` usable replies may need, with the replies that have to be
+  /// asked for twice as often as was seen (mean and two deviations).
+  double calls_with_reasks(int turns) const;
 
   const recent_times& calls() const { return calls_; }
   const recent_times& judgements() const { return judgements_; }
@@ -47,7 +50,7 @@ class pace {
   std::deque<time_point> ended_;
   std::optional<double> earlier_rate_;
   double best_rate_ = 0;
-  double conversations_ = 0, calls_of_conversations_ = 0;
+  double conversations_ = 0, calls_of_conversations_ = 0, reasks_ = 0;
 };
 
 }  // namespace parley

@@ -69,6 +69,7 @@ asio::awaitable<bool> run::state::iterate(int number, prompt_state& prompt) {
   in_.observer.iteration_started(number, record.used, in_.profiles.size());
 
   const time_point talk_begun = in_.clock.now();
+  loosest_ = in_.config;
   iteration_result done = co_await talk_to_all(number, record.used, until);
   take(std::move(done), record, talk_begun);
   measure_spend(record, spend_before, begun);
@@ -91,7 +92,7 @@ void run::state::take(iteration_result done, iteration_record& record, time_poin
   record.judgements = std::move(done.judgements);
   record.values = std::move(done.values);
   record.report = std::move(done.report);
-  const makespan_bound bound = lower_bound(done.chains, in_.config);
+  const makespan_bound bound = lower_bound(done.chains, loosest_);
   if (bound.seconds > 0) {
     record.makespan_ratio = seconds_since(talk_begun) / bound.seconds;
     record.binding_term = bound.binding_term;

@@ -38,6 +38,7 @@ bool starts_with(std::string_view text, std::string_view start) {
 
 run::state::state(run_inputs inputs)
     : in_(in_order(std::move(inputs))),
+      loosest_(in_.config),
       context_(context_of(in_)),
       order_(balanced_order(in_.profiles, in_.config.run.seed)),
       cohorts_(describe_cohorts(in_.profiles)),
@@ -76,12 +77,28 @@ std::vector<config_change> run::state::apply(const settings& updated) {
     }
     applied.push_back({utc_timestamp_now(), change.key, change.before, change.after});
   }
+  loosen();
   if (talking_ && !applied.empty()) talking_->settings_changed();
   for (const config_change& change : applied) {
     changes_.push_back(change);
     in_.observer.setting_changed(change);
   }
   return applied;
+}
+
+// A bound is only one if it rests on the loosest limit that applied at any time.
+void run::state::loosen() {
+  const auto looser = [](std::int64_t a, std::int64_t b) { return a == 0 || b == 0 ? 0 : std::max(a, b); };
+  loosest_.conversation.max_open =
+      std::max(loosest_.conversation.max_open, in_.config.conversation.max_open);
+  for (const agent_settings& agent : in_.config.agents) {
+    const model_limits then = loosest_.limits_for(agent.model);
+    const model_limits now = in_.config.limits_for(agent.model);
+    model_limits& both = loosest_.limits[agent.model];
+    both.requests_per_minute = looser(then.requests_per_minute, now.requests_per_minute);
+    both.tokens_per_minute = looser(then.tokens_per_minute, now.tokens_per_minute);
+    both.in_flight = std::max(then.in_flight, now.in_flight);
+  }
 }
 
 void run::state::begin_record() {

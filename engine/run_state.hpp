@@ -59,10 +59,12 @@ struct run::state {
   std::optional<stop_decision> nothing_scored(const iteration_record& record) const;
   budget_use used_so_far(const iteration_record& record) const;
   void end(stop_decision why);
+  void loosen();
   void finish_record();
   double seconds_since(time_point then) const;
 
   run_inputs in_;
+  settings loosest_;  // of the limits that applied during this iteration, for its lower bound
   agent_context context_;
   std::vector<customer_agent> customers_;
   std::vector<std::size_t> order_;
