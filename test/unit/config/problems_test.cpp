@@ -127,6 +127,14 @@ TEST_CASE("letters outside ASCII are told where they may not stand, and taken wh
   CHECK(out.config->values.limits.at("modelo-ñ").in_flight == 3);
 }
 
+// toml++ 3.3 asserts on these; found by the fuzzer.
+TEST_CASE("a section's head without a name is told with its place") {
+  CHECK(line("[run]\nseed = 3\n[\n").starts_with("parley.toml:3:2: not valid TOML: "));
+  CHECK(line("[,]").starts_with("parley.toml:1:2: not valid TOML: "));
+  CHECK(line("[[ ! ]]").starts_with("parley.toml:1:4: not valid TOML: "));
+  CHECK(line("[]").find("not valid TOML") != std::string::npos);
+}
+
 TEST_CASE("all problems of all sources are told at once") {
   test_folder folder;
   config_sources sources;
