@@ -10,7 +10,8 @@
 namespace parley {
 namespace {
 
-/// The order that wastes least whatever models share a quota; see docs/decisions.
+/// Judge and turns share a model by default, and then finishing conversations one after the other
+/// leaves a long tail of late starters; first come, first served keeps them abreast.
 constexpr std::string_view default_order = "fifo";
 
 int turn_of(const chat_request& request) {
@@ -130,7 +131,10 @@ asio::awaitable<result<chat_reply>> openai_calls::complete(chat_request request,
     const auto asked = clock_.now();
     pump(mine.where);
     auto turn_came = co_await wait_turn(mine);
-    if (!turn_came) co_return turn_came.error();
+    if (!turn_came) {
+      mine.where.governor.count_failure();
+      co_return turn_came.error();
+    }
     const auto admitted = clock_.now();
     ++mine.sent;
     attempt done = co_await send_once(body, deadline);
@@ -140,13 +144,14 @@ asio::awaitable<result<chat_reply>> openai_calls::complete(chat_request request,
       co_return std::move(*done.reply);
     }
     const auto now = clock_.now();
-    const auto& error = done.reply.error();
+    auto error = done.reply.error();
+    // Our own deadline cut the attempt short: that says nothing about the provider.
+    if (error.what.code == failure_code::timed_out && now >= deadline)
+      error.what = too_late(mine.where.model, true);
     mine.where.governor.failed(mine.id, error, done.limits, now);
     const bool refused =
         error.what.code == failure_code::rate_limited && !error.facts.text_committed;
     attempts += refused ? 0 : 1;
-    if (now >= deadline && error.what.code == failure_code::timed_out)
-      co_return too_late(mine.where.model, true);
     const auto next = retry_.on_failure(error, attempts, now, deadline);
     if (next.what == quota::retry_decision::kind::give_up) {
       const auto last = describe(error.what, mine.sent, next.why);

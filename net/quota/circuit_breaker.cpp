@@ -51,18 +51,16 @@ void circuit_breaker::forget_old(time_point now) {
   }
 }
 
-void circuit_breaker::open(time_point now) {
-  open_until_ = now + (tripped_ ? open_for_ : shortest_open);
-  open_for_ = tripped_ ? std::min(open_for_ * 2, longest_open) : shortest_open * 2;
+void circuit_breaker::open(time_point now, std::optional<duration> told) {
+  constexpr duration least = std::chrono::seconds(1);  // "0" must not spin
+  const duration guess = tripped_ ? open_for_ : shortest_open;
+  open_until_ = now + (told ? std::max(least, *told) : guess);
+  if (!told || !tripped_) open_for_ = std::min(guess * 2, longest_open);
   tripped_ = true;
   ++epoch_;
   round_ = out_trials_ = good_trials_ = 0;
   recent_.clear();
   bad_ = 0;
-}
-
-void circuit_breaker::extend(time_point until, time_point now) {
-  if (at(now) == state::open) open_until_ = std::max(open_until_, until);
 }
 
 void circuit_breaker::on_gone(pass call) {
@@ -85,14 +83,14 @@ void circuit_breaker::on_good(pass call, time_point now) {
   forget_old(now);
 }
 
-void circuit_breaker::on_bad(pass call, time_point now) {
+void circuit_breaker::on_bad(pass call, time_point now, std::optional<duration> told) {
   if (call.epoch != epoch_) return;
-  if (tripped_) return open(now);
+  if (tripped_) return open(now, told);
   recent_.push_back({now, true});
   ++bad_;
   forget_old(now);
   const auto seen = static_cast<int>(recent_.size());
-  if (seen >= least_outcomes && bad_ * 2 > seen) open(now);
+  if (seen >= least_outcomes && bad_ * 2 > seen) open(now, told);
 }
 
 }  // namespace parley::quota

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 
 #include "base/clock.hpp"
 
@@ -30,13 +31,12 @@ class circuit_breaker {
   pass start(time_point now);  ///< precondition: when(now) == now
 
   void on_good(pass call, time_point now);
-  void on_bad(pass call, time_point now);
+  /// `told`: how long the provider asked us to stay away; then that is the open time.
+  void on_bad(pass call, time_point now, std::optional<duration> told = {});
   void on_gone(pass call);  ///< cancelled, or failed for a reason of its own
-  /// Stays open until `until` at least: the provider said when to come back. Only while open.
-  void extend(time_point until, time_point now);
 
  private:
-  void open(time_point now);
+  void open(time_point now, std::optional<duration> told);
   void forget_old(time_point now);
 
   struct outcome {

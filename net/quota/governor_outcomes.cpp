@@ -64,12 +64,12 @@ void model_governor::failed(call_id id, const wire::provider_error& error,
   } else {
     on_headers(id, headers, now);
     if (is_overload(code)) window_.on_overload(call.generation);
-    if (is_bad(code)) {
-      breaker_.on_bad(call.pass, now);
-      if (facts.retry_after) breaker_.extend(now + *facts.retry_after, now);
-    } else {
+    if (is_bad(code))
+      breaker_.on_bad(call.pass, now, facts.retry_after);
+    else if (code == failure_code::deadline_exceeded)
+      breaker_.on_gone(call.pass);
+    else
       breaker_.on_good(call.pass, now);  // it answered: the service is there
-    }
   }
   leave_flight(call);
 }

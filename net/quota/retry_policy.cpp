@@ -52,8 +52,21 @@ duration retry_policy::backoff(int attempts) {
   const double base = std::chrono::duration<double>(settings_.base_delay).count();
   const double cap = std::chrono::duration<double>(settings_.max_delay).count();
   const double most = std::min(cap, base * std::exp2(std::min(attempts - 1, 30)));
-  return std::chrono::duration_cast<duration>(
-      std::chrono::duration<double>(random_.uniform(0, most)));
+  return jitter_within(std::chrono::duration_cast<duration>(std::chrono::duration<double>(most)));
+}
+
+duration retry_policy::jitter_within(duration most) {
+  return duration(
+      static_cast<duration::rep>(random_.uniform() * static_cast<double>(most.count())));
+}
+
+duration retry_policy::wait_before_retry(const wire::error_facts& facts, int attempts) {
+  const duration wait = facts.retry_after ? jittered(*facts.retry_after) : backoff(attempts);
+  if (budget_.allows()) return wait;
+  // Half to all of the longest delay: retries become a trickle, but no call is lost to others'
+  // failures.
+  const duration longest = settings_.max_delay;
+  return std::max(wait, longest / 2 + jitter_within(longest / 2));
 }
 
 retry_decision retry_policy::on_failure(const wire::provider_error& error, int attempts,
@@ -73,10 +86,8 @@ retry_decision retry_policy::on_failure(const wire::provider_error& error, int a
     if (!passes) return give_up("");
     budget_.on_failure();
     if (attempts >= settings_.max_attempts) return give_up("no attempts left");
-    if (!budget_.allows()) return give_up("the run's retry budget is used up");
     decision.what = kind::retry;
-    decision.not_before =
-        now + (facts.retry_after ? jittered(*facts.retry_after) : backoff(attempts));
+    decision.not_before = now + wait_before_retry(facts, attempts);
   }
   if (decision.not_before >= deadline)
     return give_up("the wait before the next attempt would pass the deadline");

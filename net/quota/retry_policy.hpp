@@ -9,8 +9,9 @@
 
 namespace parley::quota {
 
-/// gRPC A6's retry throttle: a failure costs 1, a success gives back 0.1; retries are allowed while
-/// more than half of the budget is left, so that retries cannot feed an outage.
+/// gRPC A6's retry throttle: a failure costs 1, a success gives back 0.1; retries are prompt while
+/// more than half of the budget is left. Below that gRPC drops them; here they wait the longest
+/// delay, so that they cannot feed an outage and yet an outage loses no call.
 class retry_budget {
  public:
   explicit retry_budget(double most) : most_(most), left_(most) {}
@@ -38,7 +39,7 @@ class retry_policy {
   /// `attempts` counts those already made for reasons other than quota, this one included.
   /// - A quota 429 before any text is a scheduling fact: requeue, no attempt and no budget spent.
   /// - Transport failures, overload and 5xx are retried with full jitter, U(0, min(cap, base*2^n)),
-  ///   or after Retry-After * (1 + U(0, 0.2)), while attempts and budget last.
+  ///   or after Retry-After * (1 + U(0, 0.2)), while attempts last.
   /// - The provider's x-should-retry wins over the status, except for fatal failures.
   /// - Never when the wait would end at or after the deadline.
   retry_decision on_failure(const wire::provider_error& error, int attempts, time_point now,
@@ -50,6 +51,8 @@ class retry_policy {
  private:
   duration jittered(duration retry_after);
   duration backoff(int attempts);
+  duration jitter_within(duration most);
+  duration wait_before_retry(const wire::error_facts& facts, int attempts);
 
   retry_settings settings_;
   retry_budget budget_;

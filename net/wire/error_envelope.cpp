@@ -91,7 +91,7 @@ failure_code by_status(int status, const error_words& words) {
   return failure_code::protocol_error;
 }
 
-std::string_view advice(failure_code code, const error_words& words) {
+std::string_view advice(failure_code code, int status, const error_words& words) {
   switch (code) {
     case failure_code::authentication:
       return "check OPENAI_API_KEY or --api-key-file, and the key's project and permissions";
@@ -105,18 +105,21 @@ std::string_view advice(failure_code code, const error_words& words) {
       break;
   }
   if (words.code == "model_not_found") return "check the model's name under [agents]";
+  if (status == 404 && words.code.empty())
+    return "check openai.base_url; a server without the Responses API needs openai.api = \"chat\"";
   return {};
 }
 
-std::string compose(std::string_view opening, failure_code code, const error_words& words,
-                    std::string_view request_id) {
+std::string compose(std::string_view opening, failure_code code, int status,
+                    const error_words& words, std::string_view request_id) {
   std::string text(opening);
   const std::string_view name = !words.code.empty() ? words.code : words.type;
   if (!name.empty()) text += fmt::format(" {}", one_line(name, 80));
   if (!words.message.empty()) text += fmt::format(": {}", one_line(words.message));
   if (!words.param.empty()) text += fmt::format(" (parameter {})", one_line(words.param, 80));
   if (!request_id.empty()) text += fmt::format(" [request {}]", one_line(request_id, 80));
-  if (const auto next = advice(code, words); !next.empty()) text += fmt::format("; {}", next);
+  if (const auto next = advice(code, status, words); !next.empty())
+    text += fmt::format("; {}", next);
   return text;
 }
 
@@ -181,7 +184,7 @@ provider_error error_from_words(const error_words& words, int status, std::strin
     if (words.type == "requests") error.facts.kind = limit_kind::requests;
   }
   const auto code = classify(status, words);
-  error.what = fail(code, compose(where, code, words, {}));
+  error.what = fail(code, compose(where, code, status, words, {}));
   return error;
 }
 
@@ -197,7 +200,8 @@ provider_error error_from_reply(const http::response& reply,
   if (const auto wait = parse_retry_after(reply.headers, wall_now)) error.facts.retry_after = wait;
   error.facts.should_retry = should_retry_in(reply.headers);
   const auto id = reply.headers.get("x-request-id").value_or(std::string_view());
-  error.what = fail(code, compose(fmt::format("HTTP {}", reply.status), code, words, id));
+  error.what =
+      fail(code, compose(fmt::format("HTTP {}", reply.status), code, reply.status, words, id));
   return error;
 }
 

@@ -216,6 +216,24 @@ TEST_CASE("a key of an unusual form is masked too") {
   CHECK_THAT(bench.outcomes[0]->error().message, ContainsSubstring("you sent ***"));
 }
 
+TEST_CASE("an outage of twenty seconds loses no call") {
+  provider_bench* running = nullptr;
+  provider_bench bench(
+      [&](const http::request&, int) {
+        if (running->clock.now() - time_point(1h) > 20s) return ok_answer();
+        auto busy = error_answer(503, "server_is_overloaded");
+        busy.headers = {{"retry-after", "2"}};
+        return busy;
+      },
+      roomy(200));
+  running = &bench;
+  bench.start(300);
+  bench.finish();
+  CHECK(bench.good() == 300);
+  CHECK(bench.wire->requests.size() < 300 + 300);
+  check_at_rest(bench);
+}
+
 TEST_CASE("never more than in_flight calls are on the wire") {
   provider_bench bench(then_ok({}), roomy(7));
   bench.start(100);

@@ -153,9 +153,12 @@ TEST_CASE("calls from before the breaker opened say nothing about its trials") {
 
 TEST_CASE("the breaker stays open as long as the provider asked for") {
   breaker_script script;
-  script.bad(20);
-  script.breaker.extend(start + 30s, start);
+  script.bad(19);
+  script.breaker.on_bad(script.breaker.start(start), start, 30s);
   CHECK(script.breaker.when(start) == start + 30s);
+  script.now = start + 30s;
+  script.breaker.on_bad(script.breaker.start(script.now), script.now, 2s);
+  CHECK(script.breaker.when(script.now) == script.now + 2s);  // told, not doubled
 }
 
 TEST_CASE("estimates start cautious and follow what calls really weighed") {
@@ -272,18 +275,25 @@ TEST_CASE("backoff is fully jittered, grows and is capped") {
   CHECK(longest(15) <= 30s);
 }
 
-TEST_CASE("retries stop when half of the budget is gone and start again as calls succeed") {
+TEST_CASE("retries trickle when half of the budget is gone and are prompt again after successes") {
   retry_settings settings;
   settings.budget = 10;
+  settings.base_delay = 10ms;
+  settings.max_delay = 20s;
   retry_policy policy(settings, 1);
-  int retries = 0;
-  while (policy.on_failure(error_of(failure_code::server_error), 1, start, never).what ==
-         kind::retry)
-    ++retries;
-  CHECK(retries == 4);
-  for (int i = 0; i < 30; ++i) policy.on_success();
-  CHECK(policy.on_failure(error_of(failure_code::server_error), 1, start, never).what ==
-        kind::retry);
+  const auto wait = [&] {
+    const auto next = policy.on_failure(error_of(failure_code::server_error), 1, start, never);
+    REQUIRE(next.what == kind::retry);
+    return next.not_before - start;
+  };
+  for (int i = 0; i < 4; ++i) CHECK(wait() <= 10ms);
+  for (int i = 0; i < 100; ++i) {
+    const auto trickle = wait();
+    REQUIRE(trickle >= 10s);
+    REQUIRE(trickle <= 20s);
+  }
+  for (int i = 0; i < 70; ++i) policy.on_success();
+  CHECK(wait() <= 10ms);
 }
 
 TEST_CASE("a wait that would pass the deadline is not begun") {
