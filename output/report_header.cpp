@@ -33,7 +33,7 @@ totals add_up(const run_record& record) {
 }
 
 std::string provider_text(const run_record& record) {
-  return record.provider == "sim" ? "simulated provider" : record.provider;
+  return record.provider == "sim" ? "the simulated provider" : record.provider;
 }
 
 std::string_view stop_text(stop_reason reason) {
@@ -82,16 +82,18 @@ std::string report_verdict(const run_record& record) {
 std::string report_header(const run_record& record) {
   const totals sum = add_up(record);
   std::string out = fmt::format(
-      "<p class=\"over\"><b class=\"brand\">parley</b> Outreach report <span>· {}</span> "
-      "<span>· run {}</span></p>\n",
-      html_text(date_text(record.started_at)), html_text(record.run_id));
+      "<p class=\"over\"><b class=\"brand\">parley</b> Outreach report{} <span>· run {}</span></p>\n",
+      record.started_at.empty()
+          ? ""
+          : " <span>· " + html_text(date_text(record.started_at)) + "</span>",
+      html_text(record.run_id));
   out += fmt::format("<h1 class=\"verdict {}\"><bdi>{}</bdi></h1>\n", verdict_class(record),
                      html_text(report_verdict(record)));
-  out += fmt::format("<p class=\"lead\">{} × {}, {} on the {}.",
+  out += fmt::format("<p class=\"lead\">{}, {}, {}{}.",
                      plural(record.profiles.size(), "customer", "customers"),
                      plural(record.iterations.size(), "iteration", "iterations"),
                      plural(sum.conversations, "conversation", "conversations"),
-                     html_text(provider_text(record)));
+                     record.provider.empty() ? "" : " with " + html_text(provider_text(record)));
   if (record.comparison)
     out += fmt::format(" Before is iteration {}, after is iteration {}; the same customers both "
                        "times.",

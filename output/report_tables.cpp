@@ -66,6 +66,14 @@ std::string nps_line(const run_record& record) {
                      text(find_iteration(record, record.comparison->after_iteration)));
 }
 
+/// "95 %: 5.72–6.95"; says so when there is no interval.
+std::string range_text(const report_metric& metric, const estimate& value) {
+  const estimate in_unit = shown(metric, value);
+  if (!in_unit.low || !in_unit.high) return "too few for an interval";
+  return fmt::format("95 %: {} to {}", decimal_text(*in_unit.low, metric.decimals),
+                     decimal_text(*in_unit.high, metric.decimals));
+}
+
 /// The change, and below it its interval.
 std::string card_change(const report_metric& metric, const estimate& change) {
   const estimate value = shown(metric, change);
@@ -75,6 +83,10 @@ std::string card_change(const report_metric& metric, const estimate& change) {
     out += fmt::format("<small>95 %: {} to {}</small>", signed_text(*value.low, metric.decimals),
                        signed_text(*value.high, metric.decimals));
   return out + "</p>\n";
+}
+
+bool now_scored(const run_record& record) {
+  return !record.iterations.empty() && record.iterations.back().report.all.n > 0;
 }
 
 std::string card(const run_record& record, const report_metric& metric) {
@@ -89,14 +101,11 @@ std::string card(const run_record& record, const report_metric& metric) {
     const estimate now = record.iterations.empty()
                              ? estimate{}
                              : record.iterations.back().report.all.*metric.summary;
-    out += fmt::format("<p class=\"move\"><b>{}</b></p>\n<p class=\"change\">{}</p>\n",
-                       value_text(metric, now),
-                       now.n == 0 ? "not scored"
-                                  : "95 % interval " + interval_text(shown(metric, now),
-                                                                     metric.decimals));
+    out += fmt::format("<p class=\"move\"><b>{}</b></p>\n<p class=\"change\"><small>{}</small></p>\n",
+                       value_text(metric, now), now.n == 0 ? "not scored" : range_text(metric, now));
   }
   out += fmt::format("<p class=\"scale\">{}{}</p></article>\n",
-                     metric.key == "nps" ? nps_line(record) + " · " : "", metric.scale_text);
+                     metric.key == "nps" && now_scored(record) ? nps_line(record) + " · " : "", metric.scale_text);
   return out;
 }
 
@@ -152,7 +161,8 @@ std::string report_cards(const run_record& record) {
 std::string report_comparison(const run_record& record) {
   if (!record.comparison || record.comparison->rows.empty())
     return "<p class=\"empty\">There are no customers who were scored before and after, so there "
-           "is nothing to compare. It takes two finished iterations.</p>\n";
+           "is nothing to compare. It takes two iterations in which the same "
+           "customers are scored.</p>\n";
   const before_after& comparison = *record.comparison;
   std::string out = fmt::format(
       "<p class=\"note\">Iteration {} against iteration {}, customer by customer. The bar is the "

@@ -30,7 +30,7 @@ function cohortRow(summary) {
   metricCells.splice(1, 0, el('td', {'data-label': 'NPS'}, summary.n ? signed(summary.net_promoter, 0) : NONE));
   return el('tr', {class: summary.cohort === 'all' ? 'all' : ''},
     el('th', {scope: 'row'}, cohortTag(summary.cohort)),
-    el('td', {'data-label': 'Scored'}, `${count(summary.n)} of${NBSP}${count(summary.customers)}`), metricCells,
+    el('td', {'data-label': 'Scored'}, [count(summary.n), 'of', count(summary.customers)].join(NBSP)), metricCells,
     el('td', {'data-label': 'Never answered'}, percent(summary.silent, summary.customers)),
     el('td', {'data-label': 'Not scored'}, left(summary)),
     el('td', {'data-label': 'Best strategy'}, summary.best ?

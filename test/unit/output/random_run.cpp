@@ -51,7 +51,7 @@ struct maker {
   std::vector<cohort_rule> rules() {
     std::vector<cohort_rule> out;
     for (std::size_t i = few(); i > 0; --i) {
-      cohort_rule rule{fmt::format("r{}", i), {}, fmt::format("{} {}", filled(), i)};
+      cohort_rule rule{fmt::format("r{}", i), {}, fmt::format("{} {}", brief(), i)};
       if (random.chance(0.7)) rule.cohort = kind();
       out.push_back(rule);
     }
