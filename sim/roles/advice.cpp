@@ -4,22 +4,28 @@ namespace parley::sim {
 namespace {
 
 constexpr advice vocal_satisfied[] = {
-    {aspect::person, "Personaliza el mensaje: salúdale por su nombre y menciona su vehículo y su historial.",
+    {aspect::person,
+     "Personaliza el mensaje: salúdale por su nombre y menciona su vehículo y su historial.",
      "Personalise the message: greet them by name and mention their vehicle and their history."},
     {aspect::tone, "Usa un tono cálido y cercano.", "Use a warm and friendly tone."},
     {aspect::step, "Invítale a una visita a la agencia como siguiente paso.",
      "Invite them to a visit to the dealership as the next step."},
     {aspect::apology, "No pidas disculpas ni hables de problemas que no mencionó.",
      "Do not apologise and do not bring up problems they never mentioned."},
-    {aspect::length, "Escribe un mensaje de menos de 70 palabras.", "Write a message of fewer than 70 words."},
-    {aspect::benefit, "Ofrece un pequeño beneficio de agradecimiento.", "Offer a small thank-you benefit."},
-    {aspect::step, "Ofrece una llamada para conocer su opinión.", "Offer a call to hear their opinion."},
-    {aspect::tone, "Escribe con un tono formal y profesional.", "Write in a formal and professional tone."}};
+    {aspect::length, "Escribe un mensaje de menos de 70 palabras.",
+     "Write a message of fewer than 70 words."},
+    {aspect::benefit, "Ofrece un pequeño beneficio de agradecimiento.",
+     "Offer a small thank-you benefit."},
+    {aspect::step, "Ofrece una llamada para conocer su opinión.",
+     "Offer a call to hear their opinion."},
+    {aspect::tone, "Escribe con un tono formal y profesional.",
+     "Write in a formal and professional tone."}};
 
 constexpr advice vocal_unsatisfied[] = {
     {aspect::substance,
      "Reconoce de forma concreta su problema y da un compromiso con fecha: respuesta en 48 horas.",
-     "Acknowledge their problem concretely and give a dated commitment: an answer within 48 hours."},
+     "Acknowledge their problem concretely and give a dated commitment: an answer within 48 "
+     "hours."},
     {aspect::step, "Ofrece una llamada como siguiente paso.", "Offer a call as the next step."},
     {aspect::tone, "Usa un tono formal y respetuoso; nunca presiones.",
      "Use a formal and respectful tone; never press."},
@@ -35,7 +41,8 @@ constexpr advice vocal_unsatisfied[] = {
 constexpr advice quiet_satisfied[] = {
     {aspect::step, "Propón un solo paso que se resuelva con un clic.",
      "Propose a single step that takes one click."},
-    {aspect::length, "Escribe un mensaje de menos de 40 palabras.", "Write a message of fewer than 40 words."},
+    {aspect::length, "Escribe un mensaje de menos de 40 palabras.",
+     "Write a message of fewer than 40 words."},
     {aspect::benefit, "Ofrece un beneficio concreto en su próximo servicio.",
      "Offer a concrete benefit on their next service."},
     {aspect::person, "Salúdale por su nombre y menciona su vehículo.",
@@ -51,21 +58,27 @@ constexpr advice quiet_unsatisfied[] = {
      "Propose a single step that takes one click."},
     {aspect::substance, "Reconoce su problema en una frase y da un compromiso con fecha: 48 horas.",
      "Acknowledge their problem in one sentence and give a dated commitment: 48 hours."},
-    {aspect::tone, "Usa un tono cálido y cercano, sin presión.", "Use a warm and caring tone, without pressure."},
+    {aspect::tone, "Usa un tono cálido y cercano, sin presión.",
+     "Use a warm and caring tone, without pressure."},
     {aspect::benefit, "Ofrece un beneficio concreto en su próximo servicio.",
      "Offer a concrete benefit on their next service."},
-    {aspect::length, "Escribe un mensaje de menos de 70 palabras.", "Write a message of fewer than 70 words."},
+    {aspect::length, "Escribe un mensaje de menos de 70 palabras.",
+     "Write a message of fewer than 70 words."},
     {aspect::apology, "Ofrece una disculpa breve, una sola vez.", "Apologise briefly, once."},
     {aspect::person, "Salúdale por su nombre y menciona su historial.",
      "Greet them by name and mention their history."},
-    {aspect::step, "Invítale a una visita a la agencia.", "Invite them to a visit to the dealership."}};
+    {aspect::step, "Invítale a una visita a la agencia.",
+     "Invite them to a visit to the dealership."}};
 
 constexpr advice useless[] = {
     {aspect::substance, "Cuida la ortografía y la puntuación.", "Mind spelling and punctuation."},
-    {aspect::substance, "Procura que cada frase tenga sentido.", "See to it that each sentence makes sense."},
-    {aspect::substance, "Piensa en el cliente antes de empezar.", "Think of the customer before you begin."},
+    {aspect::substance, "Procura que cada frase tenga sentido.",
+     "See to it that each sentence makes sense."},
+    {aspect::substance, "Piensa en el cliente antes de empezar.",
+     "Think of the customer before you begin."},
     {aspect::substance, "Usa párrafos ordenados.", "Use orderly paragraphs."},
-    {aspect::substance, "Mantén la coherencia de principio a fin.", "Stay coherent from start to end."},
+    {aspect::substance, "Mantén la coherencia de principio a fin.",
+     "Stay coherent from start to end."},
     {aspect::substance, "Elige bien los verbos.", "Choose the verbs well."}};
 
 constexpr advice harmful[] = {
@@ -73,7 +86,8 @@ constexpr advice harmful[] = {
      "Use a pushy tone: last chance, they must decide today."},
     {aspect::apology, "Pide mil disculpas y repite la disculpa.",
      "Offer a thousand apologies: apologise at length."},
-    {aspect::step, "Pide siempre una visita a la agencia.", "Always ask for a visit to the dealership."},
+    {aspect::step, "Pide siempre una visita a la agencia.",
+     "Always ask for a visit to the dealership."},
     {aspect::benefit, "Promete un gran descuento del 50 %.", "Promise a large discount of 50 %."},
     {aspect::length, "Escribe mensajes de 200 palabras.", "Write messages of 200 words."}};
 
@@ -81,15 +95,23 @@ constexpr advice harmful[] = {
 
 std::span<const advice> advice_for(cohort c) {
   switch (c) {
-    case cohort::vocal_satisfied: return vocal_satisfied;
-    case cohort::vocal_unsatisfied: return vocal_unsatisfied;
-    case cohort::quiet_satisfied: return quiet_satisfied;
-    case cohort::quiet_unsatisfied: return quiet_unsatisfied;
+    case cohort::vocal_satisfied:
+      return vocal_satisfied;
+    case cohort::vocal_unsatisfied:
+      return vocal_unsatisfied;
+    case cohort::quiet_satisfied:
+      return quiet_satisfied;
+    case cohort::quiet_unsatisfied:
+      return quiet_unsatisfied;
   }
   return quiet_unsatisfied;
 }
 
-std::span<const advice> useless_advice() { return useless; }
-std::span<const advice> harmful_advice() { return harmful; }
+std::span<const advice> useless_advice() {
+  return useless;
+}
+std::span<const advice> harmful_advice() {
+  return harmful;
+}
 
 }  // namespace parley::sim

@@ -30,7 +30,8 @@ bool meant_for(const std::string& plain, cohort customer) {
     for (auto found = plain.find(" " + name + " "); found != std::string::npos;
          found = plain.find(" " + name + " ", found + 1)) {
       // "no vocal satisfecho" contains "vocal satisfecho".
-      const bool inside_longer = is_vocal(c) && found >= 3 && plain.compare(found - 3, 3, " no") == 0;
+      const bool inside_longer =
+          is_vocal(c) && found >= 3 && plain.compare(found - 3, 3, " no") == 0;
       if (inside_longer) continue;
       names_any = true;
       names_mine = names_mine || c == customer;
@@ -41,9 +42,9 @@ bool meant_for(const std::string& plain, cohort customer) {
 
 // The words that name a cohort are no instructions ("no vocal" is not a negation).
 std::string without_cohort_names(std::string plain) {
-  for (std::string_view name : {" no vocal insatisfecho ", " no vocal satisfecho ",
-                                " vocal insatisfecho ", " vocal satisfecho ", " llamada a la accion ",
-                                " call to action "})
+  for (std::string_view name :
+       {" no vocal insatisfecho ", " no vocal satisfecho ", " vocal insatisfecho ",
+        " vocal satisfecho ", " llamada a la accion ", " call to action "})
     for (auto found = plain.find(name); found != std::string::npos; found = plain.find(name)) {
       // The negated forms of "call to action" are instructions of their own.
       if (name.starts_with(" llamada") || name.starts_with(" call")) {
@@ -61,7 +62,8 @@ std::optional<int> word_limit(const std::string& clause) {
     const auto found = clause.find(unit);
     if (found == std::string::npos || found == 0) continue;
     const auto start = clause.rfind(' ', found - 1);
-    const long n = std::strtol(clause.c_str() + (start == std::string::npos ? 0 : start), nullptr, 10);
+    const long n =
+        std::strtol(clause.c_str() + (start == std::string::npos ? 0 : start), nullptr, 10);
     if (n >= fewest_words && n <= most_words) return static_cast<int>(n);
   }
   return std::nullopt;
@@ -92,15 +94,18 @@ std::vector<finding> findings_in(const std::string& clause, bool negated_before)
 }
 
 bool has(const std::vector<finding>& list, topic what) {
-  return std::any_of(list.begin(), list.end(), [what](const finding& f) { return f.about == what; });
+  return std::any_of(list.begin(), list.end(),
+                     [what](const finding& f) { return f.about == what; });
 }
 
 void apply_tone(const std::vector<finding>& list, message_brief& brief, bool in_tone_section) {
   const bool about_tone = in_tone_section || has(list, topic::tone_word);
   for (const finding& f : list) {
     if (f.about == topic::pushy) {
-      if (f.negated) brief.no_pressure = true;
-      else brief.tone = tone_style::pushy;
+      if (f.negated)
+        brief.no_pressure = true;
+      else
+        brief.tone = tone_style::pushy;
     }
     if (f.negated || !about_tone) continue;
     if (f.about == topic::warm) brief.tone = tone_style::warm;
@@ -116,8 +121,10 @@ void apply_cta(const finding& f, message_brief& brief) {
                                                     {topic::visit, call_to_action::visit}};
   for (const auto& [about, kind] : kinds) {
     if (f.about != about) continue;
-    if (!f.negated) brief.cta = kind;
-    else if (brief.cta == kind) brief.cta.reset();
+    if (!f.negated)
+      brief.cta = kind;
+    else if (brief.cta == kind)
+      brief.cta.reset();
   }
 }
 

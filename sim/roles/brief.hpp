@@ -16,8 +16,8 @@ enum class wish : std::uint8_t { open, wanted, forbidden };
 /// Later instructions win over earlier ones.
 struct message_brief {
   std::array<wish, component_count> components{};  ///< in the order of `component`
-  bool vague_time = false;     ///< a time commitment without a date will do
-  bool heavy_apology = false;  ///< asks for much apologising
+  bool vague_time = false;                         ///< a time commitment without a date will do
+  bool heavy_apology = false;                      ///< asks for much apologising
   bool big_benefit = false;
   std::optional<tone_style> tone;
   bool no_pressure = false;

@@ -8,12 +8,28 @@ namespace parley::sim {
 
 /// What a stem in an instruction is about. The first five are in the order of `component`.
 enum class topic : std::uint8_t {
-  ack, sla, apol, ben, pers,
-  vague_time, heavy_apology, big_benefit,
-  warm, formal, plain, pushy,
-  no_cta, oneclick, callback, visit,
-  brief_text, long_text,
-  negation, command, tone_word, text_word
+  ack,
+  sla,
+  apol,
+  ben,
+  pers,
+  vague_time,
+  heavy_apology,
+  big_benefit,
+  warm,
+  formal,
+  plain,
+  pushy,
+  no_cta,
+  oneclick,
+  callback,
+  visit,
+  brief_text,
+  long_text,
+  negation,
+  command,
+  tone_word,
+  text_word
 };
 
 /// Hit ids are topics.

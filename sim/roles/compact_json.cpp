@@ -30,7 +30,8 @@ void write(std::string& out, const json::value& value) {
       // Rounding may leave a negative zero, which nobody writes.
       out += number_text(value.get_double() == 0 ? 0.0 : value.get_double());
       return;
-    default: out += json::serialize(value);
+    default:
+      out += json::serialize(value);
   }
 }
 

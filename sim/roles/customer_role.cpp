@@ -29,11 +29,13 @@ std::optional<std::string> slip(const prompt& asked, random_stream& random) {
   if (asked.reask && !stubborn) return std::nullopt;
   const bool es = asked.lang == language::es;
   switch (which) {
-    case 0: return reply_json("", 0, false, false);
+    case 0:
+      return reply_json("", 0, false, false);
     case 1:
-      return reply_json(es ? "Como asistente virtual, le ofrezco revisar su caso. ¿En qué puedo ayudarle?"
-                           : "As an AI assistant, I will look into your case. How can I help you?",
-                        .2, false, false);
+      return reply_json(
+          es ? "Como asistente virtual, le ofrezco revisar su caso. ¿En qué puedo ayudarle?"
+             : "As an AI assistant, I will look into your case. How can I help you?",
+          .2, false, false);
     case 2:
       return reply_json(es ? "Entiendo su molestia; le ofrecemos una solución en nombre de nuestra "
                              "empresa."
@@ -61,7 +63,8 @@ std::vector<spoken_turn> turns_of(const model_call& call) {
   return out;
 }
 
-// A client may append a notice to its request; the metadata says how many messages are the company's.
+// A client may append a notice to its request; the metadata says how many messages are the
+// company's.
 void keep_company_messages(std::vector<spoken_turn>& turns, int count) {
   if (count <= 0) return;
   std::erase_if(turns, [&count](const spoken_turn& t) { return t.agent && count-- <= 0; });
@@ -72,8 +75,8 @@ void keep_company_messages(std::vector<spoken_turn>& turns, int count) {
 lived_conversation live_through(const hidden_world& world, const customer_profile& profile,
                                 const std::vector<spoken_turn>& turns, int iteration) {
   const parameters& effects = world.effects(iteration);
-  lived_conversation out{profile, draw_customer(effects, world.seed(), profile), experience(effects),
-                         0};
+  lived_conversation out{profile, draw_customer(effects, world.seed(), profile),
+                         experience(effects), 0};
   for (const spoken_turn& t : turns) {
     if (!t.agent) continue;
     const message_features f = perceive_message(world.words(), t.content, profile, world.seed());
@@ -91,7 +94,8 @@ std::string play_customer(const hidden_world& world, const prompt& asked, const 
   keep_company_messages(turns, asked.turn);
   const lived_conversation life = live_through(world, profile, turns, asked.iteration);
   const int turn = std::max(1, life.heard.turns());
-  const auto index = static_cast<std::uint64_t>(turn) * 1000 + static_cast<std::uint64_t>(asked.replicate);
+  const auto index =
+      static_cast<std::uint64_t>(turn) * 1000 + static_cast<std::uint64_t>(asked.replicate);
 
   random_stream slips(world.seed(), profile.customer_id, "out of character", index);
   if (auto slipped = slip(asked, slips)) return *slipped;
@@ -102,8 +106,7 @@ std::string play_customer(const hidden_world& world, const prompt& asked, const 
   // What a customer shows: how content on the whole, and what these messages did.
   const double feeling =
       .45 * logit(life.customer.recommend / 10) + 1.5 * life.heard.mood() + wobble;
-  if (answers >= life.heard.reply_probability(life.customer))
-    return reply_json("", 0, false, true);
+  if (answers >= life.heard.reply_probability(life.customer)) return reply_json("", 0, false, true);
 
   utterance what;
   what.wants = life.customer.wants;

@@ -12,7 +12,7 @@ namespace parley::sim {
 
 /// Names the blamed term, the term that helped most (if any helped) and whether the customer
 /// answered. No numbers.
-std::string judge_reasons(std::optional<effect_term> blamed, const term_values& heard, bool answered,
-                          language lang, random_stream& random);
+std::string judge_reasons(std::optional<effect_term> blamed, const term_values& heard,
+                          bool answered, language lang, random_stream& random);
 
 }  // namespace parley::sim

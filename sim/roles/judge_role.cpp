@@ -41,8 +41,10 @@ json::object aspects(const customer_latents& customer, double feeling, random_st
   for (std::size_t i = 0; i < names.size(); ++i) {
     const double shown = std::tanh(feeling + random.normal(0, .3));
     const bool touched = i == about[at(customer.wants)] || i == 4 || random.chance(.12);
-    if (touched) out[names[i]] = std::round(shown * 10) / 10;
-    else out[names[i]] = nullptr;
+    if (touched)
+      out[names[i]] = std::round(shown * 10) / 10;
+    else
+      out[names[i]] = nullptr;
   }
   return out;
 }
@@ -50,9 +52,14 @@ json::object aspects(const customer_latents& customer, double feeling, random_st
 // What strict output should never be, and now and then is.
 std::string spoil(const std::string& good, json::object document, random_stream& random) {
   switch (random.below(3)) {
-    case 0: return good.substr(0, good.size() * 2 / 3);
-    case 1: document["NPS_expected"] = 11.5; return compact_json(document);
-    default: document.erase("ChurnProb"); return compact_json(document);
+    case 0:
+      return good.substr(0, good.size() * 2 / 3);
+    case 1:
+      document["NPS_expected"] = 11.5;
+      return compact_json(document);
+    default:
+      document.erase("ChurnProb");
+      return compact_json(document);
   }
 }
 
@@ -68,7 +75,8 @@ std::string play_judge(const hidden_world& world, const prompt& asked) {
   const std::uint64_t key = transcript_key(turns);
   const lived_conversation life = live_through(world, profile, turns, asked.iteration);
   const parameters& effects = world.effects(asked.iteration);
-  const triple noise = conversation_noise(effects, world.seed(), profile.customer_id, asked.replicate);
+  const triple noise =
+      conversation_noise(effects, world.seed(), profile.customer_id, asked.replicate);
   const true_outcome outcome = life.heard.outcome(life.customer, noise);
   const verdict v = judge_outcome(effects, world.seed(), profile, life.customer, outcome,
                                   life.company_words, key, asked.replicate);
@@ -77,11 +85,14 @@ std::string play_judge(const hidden_world& world, const prompt& asked) {
   const auto blamed = blamed_term(effects, life.customer, life.heard.recommend_terms(),
                                   world.seed(), profile.customer_id, key);
   bool answered = false;
-  for (const spoken_turn& t : turns) answered = answered || (!t.agent && !t.silent && &t != &turns.front());
+  for (const spoken_turn& t : turns)
+    answered = answered || (!t.agent && !t.silent && &t != &turns.front());
 
   json::object out;
-  out["rationale"] = judge_reasons(blamed, life.heard.recommend_terms(), answered, asked.lang, random);
-  out["AspectSentiment"] = aspects(life.customer, logit(std::clamp(outcome.recommend, .1, 9.9) / 10) * .6, random);
+  out["rationale"] =
+      judge_reasons(blamed, life.heard.recommend_terms(), answered, asked.lang, random);
+  out["AspectSentiment"] =
+      aspects(life.customer, logit(std::clamp(outcome.recommend, .1, 9.9) / 10) * .6, random);
   out["CTA_clarity"] = clarity(world.words(), turns, random);
   out["NPS_expected"] = v.nps_expected;
   out["EngagementProb"] = v.engagement_prob;

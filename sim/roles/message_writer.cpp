@@ -20,7 +20,11 @@ class writer {
  public:
   writer(const lexicon& words, const message_plan& plan, const customer_profile& profile,
          language lang, random_stream& random)
-      : words_(words), plan_(plan), profile_(profile), lang_(lang), random_(random),
+      : words_(words),
+        plan_(plan),
+        profile_(profile),
+        lang_(lang),
+        random_(random),
         about_(shown_need(profile).value_or(need::reassurance)) {}
 
   std::string first();
@@ -61,9 +65,10 @@ std::string writer::say(std::string_view slot) {
   std::string text = choices[static_cast<std::size_t>(random_.below(choices.size()))];
   replace_all(text, "{issue}", issue_noun(profile_, about_, lang_));
   replace_all(text, "{name}", first_word(profile_.persona.name));
-  replace_all(text, "{vehicle}", profile_.purchase.vehicle.empty()
-                                     ? std::string_view(lang_ == language::es ? "auto" : "car")
-                                     : std::string_view(profile_.purchase.vehicle));
+  replace_all(text, "{vehicle}",
+              profile_.purchase.vehicle.empty()
+                  ? std::string_view(lang_ == language::es ? "auto" : "car")
+                  : std::string_view(profile_.purchase.vehicle));
   if (lang_ == language::es) contract_articles(text);
   return text;
 }
@@ -77,18 +82,21 @@ void writer::add_components(const message_features& told, bool with_apology) {
   const auto& use = plan_.use;
   if (use[at(component::pers)] && told.pers < .5) add(plan_.max_words ? "pers_thing" : "pers", 4);
   if (use[at(component::ack)] && told.ack < .5) add("ack", 9);
-  if (use[at(component::apol)] && with_apology)
-    add(plan_.heavy_apology ? "apol_heavy" : "apol", 7);
+  if (use[at(component::apol)] && with_apology) add(plan_.heavy_apology ? "apol_heavy" : "apol", 7);
   if (use[at(component::sla)] && told.sla < 1) add(plan_.vague_time ? "sla_vague" : "sla", 8);
   if (use[at(component::ben)] && told.ben < .3) add(plan_.big_benefit ? "ben_big" : "ben", 8);
 }
 
 void writer::add_cta() {
   switch (plan_.cta) {
-    case call_to_action::none: return;
-    case call_to_action::oneclick: return add("cta.oneclick", 9);
-    case call_to_action::callback: return add("cta.callback", 9);
-    case call_to_action::visit: return add("cta.visit", 9);
+    case call_to_action::none:
+      return;
+    case call_to_action::oneclick:
+      return add("cta.oneclick", 9);
+    case call_to_action::callback:
+      return add("cta.callback", 9);
+    case call_to_action::visit:
+      return add("cta.visit", 9);
   }
 }
 
@@ -106,7 +114,9 @@ void writer::lengthen(int target, std::string_view slot) {
     bool said = said_.find(text) != std::string::npos;
     for (const piece& p : pieces_) said = said || p.text == text;
     if (said) continue;
-    const auto where = pieces_.size() - std::min<std::size_t>(pieces_.size(), plan_.cta == call_to_action::none ? 1 : 2);
+    const auto where =
+        pieces_.size() -
+        std::min<std::size_t>(pieces_.size(), plan_.cta == call_to_action::none ? 1 : 2);
     pieces_.insert(pieces_.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(where, 1)),
                    {std::move(text), 1});
   }
@@ -132,12 +142,15 @@ std::string writer::joined() {
 std::string writer::first() {
   const bool by_name = plan_.use[at(component::pers)] && !profile_.persona.name.empty();
   const std::string tone(tone_slots[at(plan_.tone)]);
-  add((by_name ? "greet" : "greet_anon") + tone, plan_.tone == tone_style::plain && !by_name ? 2 : 6);
+  add((by_name ? "greet" : "greet_anon") + tone,
+      plan_.tone == tone_style::plain && !by_name ? 2 : 6);
   if (plan_.particular) add_components({}, true);
   add_cta();
   add("close" + tone, plan_.tone == tone_style::plain ? 1 : 5);
-  if (!plan_.particular) lengthen(plan_.max_words.value_or(usual_words), "generic");
-  else lengthen(plan_.max_words ? *plan_.max_words * 3 / 4 : usual_words, "filler");
+  if (!plan_.particular)
+    lengthen(plan_.max_words.value_or(usual_words), "generic");
+  else
+    lengthen(plan_.max_words ? *plan_.max_words * 3 / 4 : usual_words, "filler");
   return joined();
 }
 

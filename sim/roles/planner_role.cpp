@@ -24,7 +24,8 @@ std::optional<std::string> objective_for_weakest(const prompt& asked) {
   for (const shown_cohort& c : cohorts)
     if (c.value() && (!weakest || *c.value() < *weakest->value())) weakest = &c;
   if (!weakest) return std::nullopt;
-  return (asked.lang == language::es ? "reducir el abandono en " : "lower churn in ") + weakest->name;
+  return (asked.lang == language::es ? "reducir el abandono en " : "lower churn in ") +
+         weakest->name;
 }
 
 }  // namespace

@@ -14,11 +14,16 @@ class cast_of_models final : public played_models {
     const auto asked = read_prompt(call);
     if (!asked) return std::nullopt;
     switch (asked->role) {
-      case played_role::planner: return play_planner(*asked);
-      case played_role::customer: return play_customer(world_, *asked, call);
-      case played_role::proactive: return play_proactive(world_, *asked);
-      case played_role::judge: return play_judge(world_, *asked);
-      case played_role::tuner: return play_tuner(*asked, tuner_);
+      case played_role::planner:
+        return play_planner(*asked);
+      case played_role::customer:
+        return play_customer(world_, *asked, call);
+      case played_role::proactive:
+        return play_proactive(world_, *asked);
+      case played_role::judge:
+        return play_judge(world_, *asked);
+      case played_role::tuner:
+        return play_tuner(*asked, tuner_);
     }
     return std::nullopt;
   }

@@ -10,7 +10,9 @@ namespace {
 
 constexpr double follows = .92, obeys_ban = .97;
 
-bool wants(const message_brief& b, component c) { return b.components[at(c)] == wish::wanted; }
+bool wants(const message_brief& b, component c) {
+  return b.components[at(c)] == wish::wanted;
+}
 
 // Which instructions this message follows. The draws are made in one fixed order whatever is
 // asked, so that the same customer brings the same luck to every prompt.
@@ -58,7 +60,8 @@ std::string play_proactive(const hidden_world& world, const prompt& asked) {
   const message_brief brief = read_brief(asked.instructions, profile.cohort);
   int earlier = 0;
   for (const spoken_turn& t : turns) earlier += t.agent;
-  const auto index = static_cast<std::uint64_t>(earlier + 1) * 1000 + static_cast<std::uint64_t>(asked.replicate);
+  const auto index =
+      static_cast<std::uint64_t>(earlier + 1) * 1000 + static_cast<std::uint64_t>(asked.replicate);
   random_stream choices(world.seed(), profile.customer_id, "follow", index);
   const message_plan plan = decide(brief, choices);
   random_stream wording(world.seed(), profile.customer_id, "wording", index);
@@ -67,8 +70,9 @@ std::string play_proactive(const hidden_world& world, const prompt& asked) {
   const message_features written = read_message(world.words(), text, profile);
   json::object out;
   out["message"] = text;
-  out["template"] = brief.template_name.empty() ? (asked.lang == language::es ? "seguimiento" : "follow-up")
-                                                : brief.template_name.substr(0, 80);
+  out["template"] = brief.template_name.empty()
+                        ? (asked.lang == language::es ? "seguimiento" : "follow-up")
+                        : brief.template_name.substr(0, 80);
   out["tone"] = tone_name(plan.tone, asked.lang);
   out["cta"] = cta_name(written.cta, asked.lang);
   return compact_json(out);

@@ -9,7 +9,8 @@ const json::object* object_member(const json::object& object, std::string_view k
   return member ? member->if_object() : nullptr;
 }
 
-std::optional<int> whole_member(const json::object& object, std::string_view key, int low, int high) {
+std::optional<int> whole_member(const json::object& object, std::string_view key, int low,
+                                int high) {
   const auto number = number_member(object, key);
   if (!number) return std::nullopt;
   return static_cast<int>(std::clamp(std::round(*number), double(low), double(high)));

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "sim/world/phrase_matcher.hpp"
 #include "sim/world/plain_text.hpp"
 
 namespace parley::sim {
@@ -44,7 +45,7 @@ std::size_t find_fence(std::string_view text, std::size_t from, std::string_view
   return std::string_view::npos;
 }
 
-std::optional<played_role> role_of(const model_call& call, const std::string& orders) {
+std::optional<played_role> role_of(const model_call& call) {
   for (const auto& [key, value] : call.metadata)
     if (key == "role") {
       for (std::size_t i = 0; i < role_names.size(); ++i)
@@ -54,9 +55,15 @@ std::optional<played_role> role_of(const model_call& call, const std::string& or
   if (call.schema_name)
     for (std::size_t i = 0; i < schema_names.size(); ++i)
       if (*call.schema_name == schema_names[i]) return static_cast<played_role>(i);
-  if (orders.find("<data") == std::string::npos) return std::nullopt;
+  const auto has_data = [](const std::string& text) { return text.find("<data") != text.npos; };
+  if (!has_data(call.instructions) &&
+      std::none_of(call.input.begin(), call.input.end(),
+                   [&](const model_message& m) { return has_data(m.text); }))
+    return std::nullopt;
   const std::string plain = plain_words(call.instructions);
-  const auto says = [&plain](std::string_view words) { return plain.find(words) != std::string::npos; };
+  const auto says = [&plain](std::string_view words) {
+    return plain.find(words) != std::string::npos;
+  };
   if (says(" npsexpected ") || says(" nps expected ")) return played_role::judge;
   if (says(" wants to end ") || says(" eres cliente ") || says(" you are the customer ") ||
       says(" eres el cliente "))
@@ -67,7 +74,8 @@ std::optional<played_role> role_of(const model_call& call, const std::string& or
 }
 
 int number_of(std::string_view value) {
-  return static_cast<int>(std::clamp(std::strtol(std::string(value).c_str(), nullptr, 10), 0l, 1000000l));
+  return static_cast<int>(
+      std::clamp(std::strtol(std::string(value).c_str(), nullptr, 10), 0l, 1000000l));
 }
 
 }  // namespace
@@ -113,25 +121,24 @@ std::string take_data_blocks(std::string_view text,
 }
 
 language language_of(std::string_view text) {
-  const std::string plain = plain_words(text);
-  const auto count = [&plain](std::initializer_list<std::string_view> words) {
-    int hits = 0;
-    for (auto word : words)
-      for (auto found = plain.find(word); found != std::string::npos;
-           found = plain.find(word, found + word.size() - 1))
-        ++hits;
-    return hits;
-  };
-  const int spanish = count({" de ", " la ", " el ", " los ", " que ", " y ", " un ", " una ", " no "});
-  const int english = count({" the ", " of ", " and ", " to ", " is ", " you ", " a ", " not "});
-  return english > spanish ? language::en : language::es;
+  // A page is enough to tell; little words tell best.
+  constexpr std::size_t enough = 1200;
+  static const phrase_matcher little_words = [] {
+    phrase_matcher m;
+    for (std::string_view w : {"de", "la", "el", "los", "que", "y", "un", "una", "no"}) m.add(w, 0);
+    for (std::string_view w : {"the", "of", "and", "to", "is", "you", "a", "not"}) m.add(w, 1);
+    m.build();
+    return m;
+  }();
+  std::array<int, 2> hits{};
+  little_words.scan(plain_words(text.substr(0, enough)),
+                    [&hits](std::uint32_t id, std::size_t) { ++hits[id]; });
+  return hits[1] > hits[0] ? language::en : language::es;
 }
 
 std::optional<prompt> read_prompt(const model_call& call) {
   prompt out;
-  std::string everything = call.instructions;
-  for (const model_message& m : call.input) everything.append("\n").append(m.text);
-  const auto role = role_of(call, everything);
+  const auto role = role_of(call);
   if (!role) return std::nullopt;
   out.role = *role;
   out.instructions = take_data_blocks(call.instructions, out.blocks);
@@ -147,11 +154,16 @@ std::optional<prompt> read_prompt(const model_call& call) {
     }
   }
   for (const auto& [key, value] : call.metadata) {
-    if (key == "customer_id") out.customer_id = value;
-    else if (key == "iteration") out.iteration = number_of(value);
-    else if (key == "turn") out.turn = number_of(value);
-    else if (key == "replicate") out.replicate = number_of(value);
-    else if (key == "reask") out.reask = number_of(value) > 0;
+    if (key == "customer_id")
+      out.customer_id = value;
+    else if (key == "iteration")
+      out.iteration = number_of(value);
+    else if (key == "turn")
+      out.turn = number_of(value);
+    else if (key == "replicate")
+      out.replicate = number_of(value);
+    else if (key == "reask")
+      out.reask = number_of(value) > 0;
   }
   out.lang = language_of(out.instructions.empty() ? out.orders : out.instructions);
   return out;

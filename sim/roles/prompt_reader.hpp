@@ -31,8 +31,8 @@ struct prompt {
   int turn = 0;
   int replicate = 0;
   bool reask = false;
-  std::string orders;       ///< all instructions and messages, without the data blocks
-  std::string instructions; ///< the same without the messages: what a role must do
+  std::string orders;        ///< all instructions and messages, without the data blocks
+  std::string instructions;  ///< the same without the messages: what a role must do
   std::vector<std::pair<std::string, std::string>> blocks;  ///< label -> content, in order
 
   const std::string* block(std::string_view label) const;  ///< the first one, or nothing

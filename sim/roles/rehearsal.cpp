@@ -8,15 +8,15 @@ namespace parley::sim {
 namespace {
 
 std::string block(std::string_view label, std::string_view content) {
-  return fmt::format("<data label=\"{}\" nonce=\"rehearsal\">\n{}\n</data rehearsal>\n", label, content);
+  return fmt::format("<data label=\"{}\" nonce=\"rehearsal\">\n{}\n</data rehearsal>\n", label,
+                     content);
 }
 
 std::string transcript_json(const std::vector<spoken_turn>& turns) {
   json::array out;
   for (const spoken_turn& t : turns)
-    out.push_back(json::object{{"role", t.agent ? "agent" : "customer"},
-                               {"content", t.content},
-                               {"silent", t.silent}});
+    out.push_back(json::object{
+        {"role", t.agent ? "agent" : "customer"}, {"content", t.content}, {"silent", t.silent}});
   return json::serialize(out);
 }
 

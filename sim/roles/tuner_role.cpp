@@ -46,8 +46,9 @@ evidence read_evidence(const prompt& asked) {
 }
 
 std::size_t rules_for(const evidence& e, std::string_view cohort) {
-  return static_cast<std::size_t>(std::count_if(
-      e.plan.rules.begin(), e.plan.rules.end(), [cohort](const auto& r) { return r.cohort == cohort; }));
+  return static_cast<std::size_t>(
+      std::count_if(e.plan.rules.begin(), e.plan.rules.end(),
+                    [cohort](const auto& r) { return r.cohort == cohort; }));
 }
 
 // The cohorts with the most to gain first: far from the top, many customers, few rules so far.
@@ -84,8 +85,8 @@ bool was_tried(const evidence& e, const shown_rule& rule) {
 }
 
 // A rule about the same aspect gives way to the new one.
-void put_rule(shown_plan& plan, const shown_rule& rule, aspect about,
-              std::span<const advice> known, language lang) {
+void put_rule(shown_plan& plan, const shown_rule& rule, aspect about, std::span<const advice> known,
+              language lang) {
   std::erase_if(plan.rules, [&](const shown_rule& standing) {
     if (standing.cohort != rule.cohort) return false;
     return std::any_of(known.begin(), known.end(), [&](const advice& a) {
@@ -127,23 +128,27 @@ std::string rationale(const evidence& e, const std::vector<shown_rule>& added, l
   const bool es = lang == language::es;
   std::string out;
   if (e.reverted)
-    out += es ? "La última versión rindió menos que la mejor anterior, así que vuelvo a sus reglas. "
-              : "The last version did worse than the best one before, so I go back to its rules. ";
+    out +=
+        es ? "La última versión rindió menos que la mejor anterior, así que vuelvo a sus reglas. "
+           : "The last version did worse than the best one before, so I go back to its rules. ";
   for (const shown_cohort& c : e.cohorts) {
     const bool changes = std::any_of(added.begin(), added.end(),
                                      [&c](const shown_rule& r) { return r.cohort == c.name; });
     if (!changes || !c.value()) continue;
-    out += es ? fmt::format("{} quedó en {:.3f} de recompensa con {:.0f} casos y tiene margen. ", c.name,
-                            *c.value(), c.n)
-              : fmt::format("{} ended at a reward of {:.3f} with {:.0f} cases and has room. ", c.name,
-                            *c.value(), c.n);
+    out += es ? fmt::format("{} quedó en {:.3f} de recompensa con {:.0f} casos y tiene margen. ",
+                            c.name, *c.value(), c.n)
+              : fmt::format("{} ended at a reward of {:.3f} with {:.0f} cases and has room. ",
+                            c.name, *c.value(), c.n);
   }
   if (added.empty())
     out += es ? "No encuentro un cambio que los datos justifiquen; mantengo el plan."
               : "I find no change that the data justify; the plan stays.";
   else
-    out += es ? fmt::format("Cambio {} reglas y dejo lo demás igual para poder medir su efecto.", added.size())
-              : fmt::format("I change {} rules and leave the rest, so that their effect can be measured.", added.size());
+    out += es ? fmt::format("Cambio {} reglas y dejo lo demás igual para poder medir su efecto.",
+                            added.size())
+              : fmt::format(
+                    "I change {} rules and leave the rest, so that their effect can be measured.",
+                    added.size());
   return out;
 }
 
@@ -154,21 +159,27 @@ json::array what_worked(const evidence& e, language lang) {
   for (const shown_cohort& c : e.cohorts)
     if (c.value() && (!best || *c.value() > *best->value())) best = &c;
   if (best)
-    out.emplace_back(es ? fmt::format("{} tuvo el mejor resultado ({:.3f}).", best->name, *best->value())
-                        : fmt::format("{} had the best result ({:.3f}).", best->name, *best->value()));
+    out.emplace_back(
+        es ? fmt::format("{} tuvo el mejor resultado ({:.3f}).", best->name, *best->value())
+           : fmt::format("{} had the best result ({:.3f}).", best->name, *best->value()));
   const auto before = e.history.empty() ? std::nullopt : e.history.front().reward;
   if (before && e.reward && *e.reward > *before)
-    out.emplace_back(es ? fmt::format("La recompensa subió de {:.3f} a {:.3f} desde la primera versión.", *before, *e.reward)
-                        : fmt::format("The reward rose from {:.3f} to {:.3f} since the first version.", *before, *e.reward));
+    out.emplace_back(
+        es ? fmt::format("La recompensa subió de {:.3f} a {:.3f} desde la primera versión.",
+                         *before, *e.reward)
+           : fmt::format("The reward rose from {:.3f} to {:.3f} since the first version.", *before,
+                         *e.reward));
   return out;
 }
 
 json::array experiments(const std::vector<shown_rule>& added, language lang) {
   json::array out;
   for (const shown_rule& r : added)
-    out.emplace_back(lang == language::es
-                         ? fmt::format("{}: «{}» debería subir la participación o bajar el abandono.", r.cohort, r.text)
-                         : fmt::format("{}: \"{}\" should raise engagement or lower churn.", r.cohort, r.text));
+    out.emplace_back(
+        lang == language::es
+            ? fmt::format("{}: «{}» debería subir la participación o bajar el abandono.", r.cohort,
+                          r.text)
+            : fmt::format("{}: \"{}\" should raise engagement or lower churn.", r.cohort, r.text));
   return out;
 }
 
@@ -189,8 +200,10 @@ std::string play_tuner(const prompt& asked, tuner_kind kind) {
   json::array changing;
   for (const shown_rule& r : added) changing.emplace_back(r.cohort);
   out["cohorts_needing_change"] = std::move(changing);
-  out["prompt_seed"] = e.plan.prompt_seed.empty() ? (asked.lang == language::es ? "Escribe un mensaje honesto y útil." : "Write an honest, useful message.")
-                                                  : e.plan.prompt_seed;
+  out["prompt_seed"] = e.plan.prompt_seed.empty()
+                           ? (asked.lang == language::es ? "Escribe un mensaje honesto y útil."
+                                                         : "Write an honest, useful message.")
+                           : e.plan.prompt_seed;
   out["cohort_rules"] = rules_to_json(e.plan.rules);
   out["experiments"] = experiments(added, asked.lang);
   return compact_json(out);

@@ -2,6 +2,7 @@
 
 #include "base/random_stream.hpp"
 #include "sim/world/logistic.hpp"
+#include "sim/world/phrase_matcher.hpp"
 #include "sim/world/plain_text.hpp"
 
 namespace parley::sim {
@@ -65,49 +66,109 @@ std::optional<need> need_of_issue(std::string_view issue) {
     need points_to;
   };
   // Stems of normalised words, Spanish and English; most hits decide, then this order.
-  static constexpr hint hints[] = {
-      {" garantia ext", need::reassurance}, {" comunic", need::reassurance},
-      {" seguimiento", need::reassurance}, {" mantenimiento", need::reassurance},
-      {" duda", need::reassurance}, {" informacion", need::reassurance},
-      {" explic", need::reassurance}, {" confirm", need::reassurance},
-      {" document", need::delay}, {" papel", need::delay}, {" retras", need::delay},
-      {" demor", need::delay}, {" entrega", need::delay}, {" esperando", need::delay},
-      {" placa", need::delay}, {" factura", need::delay}, {" tramite", need::delay},
-      {" tarjeta de circ", need::delay}, {" delay", need::delay}, {" deliver", need::delay},
-      {" paperwork", need::delay}, {" registration", need::delay}, {" waiting", need::delay},
-      {" license plate", need::delay},
-      {" falla", need::fault}, {" averia", need::fault}, {" motor", need::fault},
-      {" ruido", need::fault}, {" freno", need::fault}, {" repara", need::fault},
-      {" mecanic", need::fault}, {" bateria", need::fault}, {" taller", need::fault},
-      {" garantia", need::fault}, {" transmision", need::fault}, {" pintura", need::fault},
-      {" fault", need::fault}, {" engine", need::fault}, {" noise", need::fault},
-      {" brake", need::fault}, {" repair", need::fault}, {" breakdown", need::fault},
-      {" battery", need::fault}, {" warranty", need::fault}, {" workshop", need::fault},
-      {" precio", need::price}, {" cobr", need::price}, {" cargo", need::price},
-      {" costo", need::price}, {" coste", need::price}, {" financ", need::price},
-      {" credito", need::price}, {" mensualidad", need::price}, {" pago", need::price},
-      {" seguro", need::price}, {" price", need::price}, {" charge", need::price},
-      {" billing", need::price}, {" payment", need::price}, {" invoice", need::price},
-      {" loan", need::price}, {" insurance", need::price}, {" refund", need::price},
-      {" reconoc", need::recognition}, {" lealtad", need::recognition},
-      {" recompensa", need::recognition}, {" recomend", need::recognition},
-      {" referid", need::recognition}, {" felicit", need::recognition},
-      {" cita", need::recognition}, {" servicio", need::recognition},
-      {" atencion", need::recognition}, {" programa", need::recognition},
-      {" loyal", need::recognition}, {" reward", need::recognition},
-      {" recogni", need::recognition}, {" referral", need::recognition},
-      {" recommend", need::recognition}, {" appointment", need::recognition},
-      {" customer care", need::recognition}, {" attention", need::recognition},
-      {" follow up", need::reassurance}, {" maintenance", need::reassurance},
-      {" communication", need::reassurance}, {" question", need::reassurance},
-      {" information", need::reassurance}, {" service", need::reassurance}};
-  const std::string text = plain_words(issue);
+  static constexpr hint hints[] = {{" garantia ext", need::reassurance},
+                                   {" comunic", need::reassurance},
+                                   {" seguimiento", need::reassurance},
+                                   {" mantenimiento", need::reassurance},
+                                   {" duda", need::reassurance},
+                                   {" informacion", need::reassurance},
+                                   {" explic", need::reassurance},
+                                   {" confirm", need::reassurance},
+                                   {" document", need::delay},
+                                   {" papel", need::delay},
+                                   {" retras", need::delay},
+                                   {" demor", need::delay},
+                                   {" entrega", need::delay},
+                                   {" esperando", need::delay},
+                                   {" placa", need::delay},
+                                   {" factura", need::delay},
+                                   {" tramite", need::delay},
+                                   {" tarjeta de circ", need::delay},
+                                   {" delay", need::delay},
+                                   {" deliver", need::delay},
+                                   {" paperwork", need::delay},
+                                   {" registration", need::delay},
+                                   {" waiting", need::delay},
+                                   {" license plate", need::delay},
+                                   {" falla", need::fault},
+                                   {" averia", need::fault},
+                                   {" motor", need::fault},
+                                   {" ruido", need::fault},
+                                   {" freno", need::fault},
+                                   {" repara", need::fault},
+                                   {" mecanic", need::fault},
+                                   {" bateria", need::fault},
+                                   {" taller", need::fault},
+                                   {" garantia", need::fault},
+                                   {" transmision", need::fault},
+                                   {" pintura", need::fault},
+                                   {" fault", need::fault},
+                                   {" engine", need::fault},
+                                   {" noise", need::fault},
+                                   {" brake", need::fault},
+                                   {" repair", need::fault},
+                                   {" breakdown", need::fault},
+                                   {" battery", need::fault},
+                                   {" warranty", need::fault},
+                                   {" workshop", need::fault},
+                                   {" precio", need::price},
+                                   {" cobr", need::price},
+                                   {" cargo", need::price},
+                                   {" costo", need::price},
+                                   {" coste", need::price},
+                                   {" financ", need::price},
+                                   {" credito", need::price},
+                                   {" mensualidad", need::price},
+                                   {" pago", need::price},
+                                   {" seguro", need::price},
+                                   {" price", need::price},
+                                   {" charge", need::price},
+                                   {" billing", need::price},
+                                   {" payment", need::price},
+                                   {" invoice", need::price},
+                                   {" loan", need::price},
+                                   {" insurance", need::price},
+                                   {" refund", need::price},
+                                   {" reconoc", need::recognition},
+                                   {" lealtad", need::recognition},
+                                   {" recompensa", need::recognition},
+                                   {" recomend", need::recognition},
+                                   {" referid", need::recognition},
+                                   {" felicit", need::recognition},
+                                   {" cita", need::recognition},
+                                   {" servicio", need::recognition},
+                                   {" atencion", need::recognition},
+                                   {" programa", need::recognition},
+                                   {" loyal", need::recognition},
+                                   {" reward", need::recognition},
+                                   {" recogni", need::recognition},
+                                   {" referral", need::recognition},
+                                   {" recommend", need::recognition},
+                                   {" appointment", need::recognition},
+                                   {" customer care", need::recognition},
+                                   {" attention", need::recognition},
+                                   {" follow up", need::reassurance},
+                                   {" maintenance", need::reassurance},
+                                   {" communication", need::reassurance},
+                                   {" question", need::reassurance},
+                                   {" information", need::reassurance},
+                                   {" service", need::reassurance}};
+  static const phrase_matcher matcher = [] {
+    phrase_matcher m;
+    for (std::size_t i = 0; i < std::size(hints); ++i)
+      m.add(std::string(hints[i].stem.substr(1)) + "*", static_cast<std::uint32_t>(i));
+    m.build();
+    return m;
+  }();
+  std::array<bool, std::size(hints)> found{};
+  matcher.scan(plain_words(issue), [&found](std::uint32_t id, std::size_t) { found[id] = true; });
   std::array<int, need_count> hits{};
   std::optional<need> best;
-  for (const hint& h : hints) {
-    if (text.find(h.stem) == std::string::npos) continue;
-    const int now = ++hits[at(h.points_to)];
-    if (!best || now > hits[at(*best)]) best = h.points_to;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (!found[i]) continue;
+    const need about = hints[i].points_to;
+    const int now = ++hits[at(about)];
+    if (!best || now > hits[at(*best)]) best = about;
   }
   return best;
 }

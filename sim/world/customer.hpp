@@ -16,7 +16,7 @@ struct customer_latents {
   triple personal{};       ///< b_i
   std::array<double, tone_count> tone_taste{};
   double benefit_taste = 1;
-  bool flipped = false;    ///< family W6: benefit and personal touch work the other way round
+  bool flipped = false;  ///< family W6: benefit and personal touch work the other way round
 };
 
 /// Depends on the world's seed, the customer's id and the profile; never on a message. Draws from

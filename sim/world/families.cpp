@@ -63,8 +63,11 @@ parameters draw_world(world_family family, std::uint64_t seed, bool drifted) {
   random_stream random(seed, "world", "parameters");
   add_noise(p, random, .12);
   switch (family) {
-    case world_family::null_world: make_null(p); break;
-    case world_family::standard: break;
+    case world_family::null_world:
+      make_null(p);
+      break;
+    case world_family::standard:
+      break;
     case world_family::strong_interactions:
       for (auto& row : p.need_effect)
         for (double& entry : row) entry *= 2;
@@ -84,10 +87,18 @@ parameters draw_world(world_family family, std::uint64_t seed, bool drifted) {
         rotate_rows(p.cta_effect, 1 + static_cast<std::size_t>(change.below(cohort_count - 1)));
       }
       break;
-    case world_family::persona_flips: p.persona_flips = true; break;
-    case world_family::heavy_tails: p.heavy_tails = true; break;
-    case world_family::fatigue: p.fatigue_per_message = .3; break;
-    case world_family::sparse: make_sparse(p, random); break;
+    case world_family::persona_flips:
+      p.persona_flips = true;
+      break;
+    case world_family::heavy_tails:
+      p.heavy_tails = true;
+      break;
+    case world_family::fatigue:
+      p.fatigue_per_message = .3;
+      break;
+    case world_family::sparse:
+      make_sparse(p, random);
+      break;
   }
   return p;
 }

@@ -16,15 +16,15 @@ bool is_number(std::string_view word) {
 }
 
 bool is_small_number_word(std::string_view w) {
-  for (std::string_view n : {"un", "una", "dos", "tres", "cuatro", "cinco", "one", "two", "three",
-                             "four", "five"})
+  for (std::string_view n :
+       {"un", "una", "dos", "tres", "cuatro", "cinco", "one", "two", "three", "four", "five"})
     if (w == n) return true;
   return false;
 }
 
 bool is_time_unit(std::string_view w) {
-  for (std::string_view unit : {"hora", "horas", "h", "hrs", "dia", "dias", "hour", "hours", "day",
-                                "days"})
+  for (std::string_view unit :
+       {"hora", "horas", "h", "hrs", "dia", "dias", "hour", "hours", "day", "days"})
     if (w == unit) return true;
   return false;
 }
@@ -39,13 +39,15 @@ bool promises_a_time(std::string_view plain) {
     if (end == std::string_view::npos) return found;
     const auto word = plain.substr(begin, end - begin);
     if (found && word == "ago") return false;
-    const bool glued = word.size() > 1 && word.back() == 'h' && is_number(word.substr(0, word.size() - 1));
+    const bool glued =
+        word.size() > 1 && word.back() == 'h' && is_number(word.substr(0, word.size() - 1));
     const bool adjective = last[0] == "business" || last[0] == "working";
     const auto number = adjective ? last[1] : last[0];
     const auto before = adjective ? last[2] : last[1];
     const bool in_past = before == "hace" || before == "llevas" || before == "lleva" ||
                          before == "desde" || before == "casi" || before == "since";
-    if (glued || (is_time_unit(word) && !in_past && (is_number(number) || is_small_number_word(number))))
+    if (glued ||
+        (is_time_unit(word) && !in_past && (is_number(number) || is_small_number_word(number))))
       found = true;
     last = {word, last[0], last[1], last[2]};
     begin = end + 1;
@@ -108,10 +110,14 @@ message_features read_message(const lexicon& words, std::string_view text,
   message_features f;
   if (t[signal::ack].hits > 0)
     f.ack = std::min(1.0, t[signal::ack].weight + (names_an_issue(plain, profile) ? .4 : 0));
-  if (t[signal::sla_dated].hits > 0 || promises_a_time(plain)) f.sla = 1;
-  else if (t[signal::sla_vague].hits > 0) f.sla = .3;
-  if (t[signal::apol_heavy].hits > 0 || t[signal::apol].hits >= 3) f.apol = 1.5;
-  else if (t[signal::apol].hits > 0) f.apol = 1;
+  if (t[signal::sla_dated].hits > 0 || promises_a_time(plain))
+    f.sla = 1;
+  else if (t[signal::sla_vague].hits > 0)
+    f.sla = .3;
+  if (t[signal::apol_heavy].hits > 0 || t[signal::apol].hits >= 3)
+    f.apol = 1.5;
+  else if (t[signal::apol].hits > 0)
+    f.apol = 1;
   if (t[signal::ben].hits > 0 || percentage_offered(plain) > 0)
     f.ben = std::min(1.0, std::max(percentage_offered(plain), t[signal::ben].weight));
   double personal = t[signal::pers].weight;
@@ -130,8 +136,10 @@ message_features perceive_message(const lexicon& words, std::string_view text,
   random_stream random(seed, profile.customer_id, "attention", stable_hash(text));
   const auto blur = [&random](double& value, double imagined) {
     const double u = random.uniform();
-    if (value > 0 && u < miss_rate) value = 0;
-    else if (value == 0 && u < false_hit_rate) value = imagined;
+    if (value > 0 && u < miss_rate)
+      value = 0;
+    else if (value == 0 && u < false_hit_rate)
+      value = imagined;
   };
   blur(f.ack, .5);
   blur(f.sla, .3);

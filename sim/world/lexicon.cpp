@@ -23,7 +23,8 @@ std::optional<signal> signal_from(std::string_view name) {
 
 std::string_view trim(std::string_view s) {
   while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r')) s.remove_suffix(1);
+  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r'))
+    s.remove_suffix(1);
   return s;
 }
 
@@ -102,7 +103,8 @@ result<lexicon> lexicon::load(const std::filesystem::path& file) {
   auto out = parse(text, file.string());
   if (!out) return out;
   for (std::size_t l = 0; l < 2; ++l)
-    for (const auto& [slot, sentences] : compiled().say_[l]) out->say_[l].try_emplace(slot, sentences);
+    for (const auto& [slot, sentences] : compiled().say_[l])
+      out->say_[l].try_emplace(slot, sentences);
   return out;
 }
 

@@ -16,15 +16,26 @@ namespace parley::sim {
 
 /// What a phrase in a company message is a sign of.
 enum class signal : std::uint8_t {
-  ack, sla_vague, sla_dated, apol, apol_heavy, ben, pers,
-  warm, formal, pushy, oneclick, callback, visit
+  ack,
+  sla_vague,
+  sla_dated,
+  apol,
+  apol_heavy,
+  ben,
+  pers,
+  warm,
+  formal,
+  pushy,
+  oneclick,
+  callback,
+  visit
 };
 inline constexpr std::size_t signal_count = 13;
 
 /// Signals found in one text.
 struct signal_tally {
   struct entry {
-    double weight = 0;     ///< sum over occurrences
+    double weight = 0;  ///< sum over occurrences
     int hits = 0;
     std::size_t last = 0;  ///< end of the last one
   };

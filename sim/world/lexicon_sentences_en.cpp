@@ -15,7 +15,7 @@ say.greet_anon.formal en Good day and kind regards from your dealership.
 say.greet_anon.plain en Hello, this is your dealership writing.
 say.greet_anon.plain en Good day from your dealership.
 say.greet_anon.pushy en Listen!
-say.generic en We would like to know how things are going with your purchase and whether we can help.
+say.generic en We would like to know how things are going with your purchase and if we can help.
 say.generic en We are interested in your experience with us so far.
 say.generic en This is part of our regular contact with people who bought a car from us.
 say.generic en Your opinion helps us improve what we do every day.

@@ -43,7 +43,7 @@ say.pers_thing.tu es Te escribo por tu {vehicle}.
 say.pers_thing.usted es Escribo por su {vehicle}.
 # Acknowledgement.
 say.ack.tu es Entiendo lo pesado que ha sido el tema de {issue} y tienes razón en señalarlo.
-say.ack.tu es Sé lo que ha significado para ti lo de {issue}; reconozco que no estuvimos a la altura.
+say.ack.tu es Sé lo que ha significado para ti {issue}; reconozco que no estuvimos a la altura.
 say.ack.tu es Comprendo tu molestia por {issue} y la tomo muy en cuenta.
 say.ack.usted es Entiendo lo pesado que ha sido el tema de {issue} y tiene razón en señalarlo.
 say.ack.usted es Reconocemos que en {issue} no estuvimos a la altura de lo prometido.
@@ -54,10 +54,10 @@ say.apol.tu es Lamento lo sucedido.
 say.apol.tu es Perdón por eso.
 say.apol.usted es Le ofrezco una disculpa.
 say.apol.usted es Lamentamos lo sucedido.
-say.apol_heavy es Mil disculpas, perdón de verdad, lo siento profundamente y te ruego que nos perdones.
+say.apol_heavy es Mil disculpas, perdón de verdad, lo siento profundamente y te ruego paciencia.
 # Time commitment.
 say.sla.tu es En 48 horas tendrás la respuesta por escrito y yo misma le doy cierre.
-say.sla.tu es Me comprometo a que quede resuelto en 2 días hábiles, con una persona responsable.
+say.sla.tu es Queda resuelto en 2 días hábiles, con una persona responsable: es un compromiso.
 say.sla.tu es Antes del viernes tienes la solución confirmada, con nombre de quien la lleva.
 say.sla.usted es En 48 horas tendrá la respuesta por escrito, con una persona responsable.
 say.sla.usted es Nos comprometemos a resolverlo en 2 días hábiles y a confirmarlo por escrito.
@@ -79,7 +79,7 @@ say.cta.oneclick.usted es Si está de acuerdo, responda SÍ y con eso queda conf
 say.cta.oneclick.usted es Puede confirmarlo con un solo clic en este enlace.
 say.cta.callback.tu es ¿Te llamo hoy o prefieres otra hora? Dime cuál y así lo hago.
 say.cta.callback.tu es Si quieres, te llamamos a la hora que nos digas para verlo de voz.
-say.cta.callback.usted es ¿A qué hora le llamamos para verlo de voz? Indíquenos cuál y así lo haremos.
+say.cta.callback.usted es ¿A qué hora le llamamos para verlo de voz? Indíquenos cuál y lo haremos.
 say.cta.callback.usted es Si lo prefiere, le llamamos a la hora que nos indique.
 say.cta.visit.tu es Pasa a la agencia cuando quieras y lo vemos juntos con un café.
 say.cta.visit.tu es Te esperamos en la agencia el día que te acomode.

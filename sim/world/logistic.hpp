@@ -6,7 +6,11 @@
 
 namespace parley::sim {
 
-inline double logit(double p) { return std::log(p / (1 - p)); }
-inline double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+inline double logit(double p) {
+  return std::log(p / (1 - p));
+}
+inline double sigmoid(double x) {
+  return 1 / (1 + std::exp(-x));
+}
 
 }  // namespace parley::sim

@@ -15,7 +15,7 @@ double true_value(const parameters& world, const customer_latents& customer,
 
 struct best_message {
   message_features features;
-  double value = 0;        ///< mean normalised reward of the group
+  double value = 0;  ///< mean normalised reward of the group
   std::size_t customers = 0;
 };
 

@@ -33,7 +33,7 @@ struct parameters {
   table<cohort_count, tone_count> tone_effect{};                               ///< TON
   table<cohort_count, cta_count> cta_effect{};                                 ///< CT
   std::array<double, cohort_count> ideal_words{};
-  std::array<double, cohort_count> length_cost{};   ///< q
+  std::array<double, cohort_count> length_cost{};  ///< q
   std::array<double, cohort_count> clutter_cost{};
   double over_benefit_cost = 0.8;
   double tone_taste_sd = 0.15;      ///< of single customers

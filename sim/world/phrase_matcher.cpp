@@ -4,19 +4,13 @@
 
 namespace parley::sim {
 
-std::size_t phrase_matcher::letter(char c) {
-  if (c >= 'a' && c <= 'z') return static_cast<std::size_t>(c - 'a') + 1;
-  if (c >= '0' && c <= '9') return static_cast<std::size_t>(c - '0') + 27;
-  if (c == '%') return 37;
-  if (c == '|') return 38;
-  return 0;
-}
-
 void phrase_matcher::add(std::string_view phrase, std::uint32_t id) {
   if (phrase.empty() || phrase == "*") return;
   std::string pattern = " ";
-  if (phrase.back() == '*') pattern += phrase.substr(0, phrase.size() - 1);
-  else pattern.append(phrase).append(" ");
+  if (phrase.back() == '*')
+    pattern += phrase.substr(0, phrase.size() - 1);
+  else
+    pattern.append(phrase).append(" ");
   std::uint32_t state = 0;
   for (char c : pattern) {
     const std::size_t l = letter(c);

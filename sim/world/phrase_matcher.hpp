@@ -31,7 +31,13 @@ class phrase_matcher {
  private:
   static constexpr std::size_t alphabet = 39;
   static constexpr std::uint32_t none = 0xFFFFFFFFu;
-  static std::size_t letter(char c);
+  static std::size_t letter(char c) {
+    if (c >= 'a' && c <= 'z') return static_cast<std::size_t>(c - 'a') + 1;
+    if (c >= '0' && c <= '9') return static_cast<std::size_t>(c - '0') + 27;
+    if (c == '%') return 37;
+    if (c == '|') return 38;
+    return 0;
+  }
 
   struct node {
     std::array<std::uint32_t, alphabet> next{};

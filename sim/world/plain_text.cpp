@@ -42,8 +42,10 @@ std::string plain_words(std::string_view text, bool keep_clauses) {
       out += "% ";
     } else if (c == 0xC3 && i + 1 < text.size()) {
       const char folded = fold_latin(static_cast<unsigned char>(text[++i]));
-      if (folded) out += folded;
-      else separate(out);
+      if (folded)
+        out += folded;
+      else
+        separate(out);
     } else if (c == '\'' && i > 0 && i + 1 < text.size()) {
       continue;  // don't -> dont
     } else if (keep_clauses && ends_clause(c)) {

@@ -26,7 +26,9 @@ strengths strengths_of(const message_features& m, const customer_latents& who) {
 
 }  // namespace
 
-double true_outcome::reward() const { return (.6 * recommend + 3 * engagement - 3 * churn + 3) / 12; }
+double true_outcome::reward() const {
+  return (.6 * recommend + 3 * engagement - 3 * churn + 3) / 12;
+}
 
 triple message_effect::total() const {
   triple out{};
@@ -64,11 +66,16 @@ message_effect effect_of(const parameters& world, const customer_latents& who,
 
 bool addresses(need wants, const message_features& m) {
   switch (wants) {
-    case need::delay: return m.sla >= 1 || (m.sla > 0 && m.ack > 0);
-    case need::fault: return (m.sla > 0 && m.ack > 0) || m.cta == call_to_action::visit;
-    case need::price: return m.ben > 0;
-    case need::recognition: return m.pers >= .5;
-    case need::reassurance: return m.ack > 0 || m.cta == call_to_action::callback;
+    case need::delay:
+      return m.sla >= 1 || (m.sla > 0 && m.ack > 0);
+    case need::fault:
+      return (m.sla > 0 && m.ack > 0) || m.cta == call_to_action::visit;
+    case need::price:
+      return m.ben > 0;
+    case need::recognition:
+      return m.pers >= .5;
+    case need::reassurance:
+      return m.ack > 0 || m.cta == call_to_action::callback;
   }
   return false;
 }
@@ -128,8 +135,7 @@ double experience::reply_probability(const customer_latents& who) const {
 
 true_outcome experience::outcome(const customer_latents& who, const triple& noise) const {
   triple eta = noise;
-  for (std::size_t d = 0; d < dimension_count; ++d)
-    eta[d] += who.personal[d] * personal_scale[d];
+  for (std::size_t d = 0; d < dimension_count; ++d) eta[d] += who.personal[d] * personal_scale[d];
   if (turns_ > 0) {
     // Components and call to action as they stand at the end; manner as the mean over the turns.
     const message_effect end = effect_of(*world_, who, discounted_);
@@ -141,8 +147,8 @@ true_outcome experience::outcome(const customer_latents& who, const triple& nois
     }
     eta[1] -= (1 - mood_gain) * world_->fatigue_per_message * (turns_ - 1);
   }
-  return {10 * sigmoid(logit(who.recommend / 10) + eta[0]),
-          sigmoid(logit(who.engagement) + eta[1]), sigmoid(logit(who.churn) + eta[2])};
+  return {10 * sigmoid(logit(who.recommend / 10) + eta[0]), sigmoid(logit(who.engagement) + eta[1]),
+          sigmoid(logit(who.churn) + eta[2])};
 }
 
 }  // namespace parley::sim

@@ -13,8 +13,8 @@ constexpr double vocal_names_need = .85, quiet_names_need = .35;
 constexpr double wrong_aspect = .1, sarcasm_rate = .05, hedge_rate = .2, typo_rate = .06;
 
 std::string_view one_of(std::string_view alternatives, random_stream& random) {
-  const auto bars = static_cast<std::uint64_t>(
-      std::count(alternatives.begin(), alternatives.end(), '|'));
+  const auto bars =
+      static_cast<std::uint64_t>(std::count(alternatives.begin(), alternatives.end(), '|'));
   for (std::uint64_t skip = random.below(bars + 1); skip > 0; --skip)
     alternatives.remove_prefix(alternatives.find('|') + 1);
   return alternatives.substr(0, alternatives.find('|'));
@@ -57,8 +57,10 @@ std::string with_article(std::string issue) {
     issue[0] = static_cast<char>(issue[0] + 32);
   const std::string_view ending(word);
   std::string_view article = "el ";
-  if (ending.ends_with("as")) article = "las ";
-  else if (ending.ends_with("os") || ending.ends_with("es")) article = "los ";
+  if (ending.ends_with("as"))
+    article = "las ";
+  else if (ending.ends_with("os") || ending.ends_with("es"))
+    article = "los ";
   else if (ending.ends_with("a") || ending.ends_with("cion") || ending.ends_with("sion") ||
            ending.ends_with("dad"))
     article = "la ";
@@ -68,12 +70,13 @@ std::string with_article(std::string issue) {
 std::string fill(std::string text, const utterance& what, const customer_profile& profile,
                  language lang, random_stream& random) {
   const ticket* latest = latest_ticket(profile);
-  const int days = latest ? std::max(3, latest->last_touch_days)
-                          : 5 + static_cast<int>(random.below(20));
+  const int days =
+      latest ? std::max(3, latest->last_touch_days) : 5 + static_cast<int>(random.below(20));
   replace_all(text, "{issue}", issue_noun(profile, what.wants, lang));
   replace_all(text, "{days}", std::to_string(days));
-  replace_all(text, "{vehicle}", profile.purchase.vehicle.empty() ? (lang == language::es ? "coche" : "car")
-                                                                  : profile.purchase.vehicle);
+  replace_all(text, "{vehicle}",
+              profile.purchase.vehicle.empty() ? (lang == language::es ? "coche" : "car")
+                                               : profile.purchase.vehicle);
   replace_all(text, "{price}", with_commas(profile.purchase.price));
   replace_all(text, "*", std::string(1, gender_ending(profile)));
   if (lang == language::es) contract_articles(text);
@@ -86,8 +89,10 @@ void add_typo(std::string& text, random_stream& random) {
     const auto i = 1 + static_cast<std::size_t>(random.below(text.size() - 3));
     const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
     if (!letter(text[i - 1]) || !letter(text[i]) || !letter(text[i + 1])) continue;
-    if (random.chance(.5)) std::swap(text[i], text[i + 1]);
-    else text.erase(i, 1);
+    if (random.chance(.5))
+      std::swap(text[i], text[i + 1]);
+    else
+      text.erase(i, 1);
     return;
   }
 }
@@ -162,7 +167,8 @@ std::string issue_noun(const customer_profile& profile, need about, language lan
   // Profiles are mostly Spanish: an English talk calls the issue by its usual English name.
   if (lang == language::en) return std::string(bank.usual_issue[at(about)]);
   const ticket* latest = latest_ticket(profile);
-  if (!latest || need_of_issue(latest->issue) != about) return std::string(bank.usual_issue[at(about)]);
+  if (!latest || need_of_issue(latest->issue) != about)
+    return std::string(bank.usual_issue[at(about)]);
   return with_article(latest->issue.substr(0, 60));
 }
 
@@ -175,8 +181,8 @@ std::string speak(const utterance& what, const customer_profile& profile, langua
                   std::string_view said_before, random_stream& random) {
   const speech_bank& bank = lang == language::es ? spanish_bank() : english_bank();
   const auto mood = static_cast<std::size_t>(what.mood);
-  const bool content = what.mood > mood_level::neutral ||
-                       (what.mood == mood_level::neutral && !what.unhappy);
+  const bool content =
+      what.mood > mood_level::neutral || (what.mood == mood_level::neutral && !what.unhappy);
   const pieces p{bank, at(what.wants), mood, content, said_before};
   std::string out = what.vocal ? vocal_reply(what, p, random) : quiet_reply(what, p, random);
   out = fill(std::move(out), what, profile, lang, random);

@@ -17,10 +17,10 @@ inline constexpr std::size_t mood_levels = 5;
 struct utterance {
   need wants = need::reassurance;
   mood_level mood = mood_level::neutral;
-  int turn = 1;         ///< 1..3; later ones speak like 3
-  bool vocal = true;    ///< 25-80 words, else 3-20
-  bool unhappy = false; ///< sarcasm is for vocal, unsatisfied customers
-  bool closing = false; ///< says good-bye
+  int turn = 1;          ///< 1..3; later ones speak like 3
+  bool vocal = true;     ///< 25-80 words, else 3-20
+  bool unhappy = false;  ///< sarcasm is for vocal, unsatisfied customers
+  bool closing = false;  ///< says good-bye
 };
 
 /// One reply. The profile fills the slots (issue, days, vehicle, price); sentences that stand in

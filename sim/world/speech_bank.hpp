@@ -12,12 +12,12 @@ namespace parley::sim {
 struct speech_bank {
   using by_mood = std::array<std::string_view, mood_levels>;
   using by_need = std::array<std::string_view, need_count>;
-  by_mood opener;      ///< first words of a first reply
-  by_mood follow_up;   ///< first words of a later reply
-  by_need trouble;     ///< the need, said by somebody who is not content
-  by_need content;     ///< the need, said by somebody who is
+  by_mood opener;     ///< first words of a first reply
+  by_mood follow_up;  ///< first words of a later reply
+  by_need trouble;    ///< the need, said by somebody who is not content
+  by_need content;    ///< the need, said by somebody who is
   by_need trouble_detail, content_detail;
-  by_need wish;        ///< what would help
+  by_need wish;  ///< what would help
   by_mood good_bye;
   by_need short_trouble, short_content;
   by_mood short_mood;

@@ -6,10 +6,14 @@
 namespace parley::sim {
 namespace {
 
-double round_to(double value, double step) { return std::round(value / step) * step; }
+double round_to(double value, double step) {
+  return std::round(value / step) * step;
+}
 
 // Floating-point steps leave tails like 0.30000000000000004.
-double clean(double value) { return std::round(value * 1000) / 1000; }
+double clean(double value) {
+  return std::round(value * 1000) / 1000;
+}
 
 double seen_through(double p, double noise) {
   return clean(round_to(sigmoid(logit(std::clamp(p, .001, .999)) + noise), .01));
@@ -51,7 +55,8 @@ double customer_value(const customer_profile& profile, double churn) {
   double service = 0, power = 1;
   for (int year = 1; year <= 5; ++year) service += power *= keep;
   const double until = std::max(.5, 6 - profile.purchase.last_purchase_days / 365.25);
-  const double repurchase = .06 * std::max(1.0, profile.purchase.price) * .5 * std::pow(keep, until);
+  const double repurchase =
+      .06 * std::max(1.0, profile.purchase.price) * .5 * std::pow(keep, until);
   return margin * service + repurchase;
 }
 

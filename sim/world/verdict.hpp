@@ -13,7 +13,7 @@ struct verdict {
   double nps_expected = 0;     ///< half points, 0..10
   double engagement_prob = 0;  ///< 0..1
   double churn_prob = 0;
-  double ltv_delta = 0;        ///< -1..1, share of the value before
+  double ltv_delta = 0;  ///< -1..1, share of the value before
   double cta_clarity = 0;
 };
 

@@ -9,7 +9,9 @@ using namespace parley::sim;
 
 namespace {
 
-wish of(const message_brief& b, component c) { return b.components[at(c)]; }
+wish of(const message_brief& b, component c) {
+  return b.components[at(c)];
+}
 
 message_brief rules(std::string_view text, cohort c = cohort::vocal_unsatisfied) {
   return read_brief("## Reglas para este cliente\n\n" + std::string(text), c);
@@ -18,18 +20,21 @@ message_brief rules(std::string_view text, cohort c = cohort::vocal_unsatisfied)
 }  // namespace
 
 TEST_CASE("rules ask for components, in Spanish") {
-  const auto b = rules("- Reconoce el problema concreto y da un plazo con fecha (48 horas).\n"
-                       "- Ofrece una disculpa breve, una sola vez.\n"
-                       "- Llámale por su nombre.\n- Ofrece un beneficio.");
-  for (component c : {component::ack, component::sla, component::apol, component::ben, component::pers})
+  const auto b = rules(
+      "- Reconoce el problema concreto y da un plazo con fecha (48 horas).\n"
+      "- Ofrece una disculpa breve, una sola vez.\n"
+      "- Llámale por su nombre.\n- Ofrece un beneficio.");
+  for (component c :
+       {component::ack, component::sla, component::apol, component::ben, component::pers})
     CHECK(of(b, c) == wish::wanted);
   CHECK_FALSE(b.max_words);
 }
 
 TEST_CASE("rules ask for components, in English") {
-  const auto b = read_brief("## Rules for this customer\n- Acknowledge the problem and give a dated commitment.\n"
-                            "- Greet them by name.\n- Use a warm tone.\n- Offer a call.\n- Under 60 words.",
-                            cohort::vocal_unsatisfied);
+  const auto b = read_brief(
+      "## Rules for this customer\n- Acknowledge the problem and give a dated commitment.\n"
+      "- Greet them by name.\n- Use a warm tone.\n- Offer a call.\n- Under 60 words.",
+      cohort::vocal_unsatisfied);
   CHECK(of(b, component::ack) == wish::wanted);
   CHECK(of(b, component::sla) == wish::wanted);
   CHECK(of(b, component::pers) == wish::wanted);
@@ -56,8 +61,9 @@ TEST_CASE("negations forbid, to the end of their clause") {
 }
 
 TEST_CASE("rules for other cohorts are passed over") {
-  const std::string text = "Si cohort = vocal_insatisfecho: enfatiza el SLA y una disculpa breve.\n"
-                           "Si cohort = no_vocal_satisfecho: ofrece un beneficio.";
+  const std::string text =
+      "Si cohort = vocal_insatisfecho: enfatiza el SLA y una disculpa breve.\n"
+      "Si cohort = no_vocal_satisfecho: ofrece un beneficio.";
   const auto vocal = read_brief(text, cohort::vocal_unsatisfied);
   CHECK(of(vocal, component::sla) == wish::wanted);
   CHECK(of(vocal, component::ben) == wish::open);
@@ -69,8 +75,9 @@ TEST_CASE("rules for other cohorts are passed over") {
 }
 
 TEST_CASE("rules win over the base instruction") {
-  const auto b = read_brief("## Reglas\n- Da un compromiso con fecha.\n## Instrucción base\nNo inventes plazos.",
-                            cohort::vocal_unsatisfied);
+  const auto b = read_brief(
+      "## Reglas\n- Da un compromiso con fecha.\n## Instrucción base\nNo inventes plazos.",
+      cohort::vocal_unsatisfied);
   CHECK(of(b, component::sla) == wish::wanted);
 }
 
@@ -163,7 +170,8 @@ TEST_CASE("a word limit is kept and a long message is long") {
     double sum = 0;
     for (const auto& p : profiles) {
       const model_call asked = testing::outreach_call(p, testing::outreach_prompt(plan, p.cohort));
-      const auto reply = parse_json(play_proactive(world, *read_prompt(asked))).value().get_object();
+      const auto reply =
+          parse_json(play_proactive(world, *read_prompt(asked))).value().get_object();
       sum += read_message(world.words(), text_member(reply, "message"), p).words;
     }
     return sum / 60;
@@ -184,7 +192,8 @@ TEST_CASE("later messages answer the customer and do not apologise again") {
     const std::string first = "Hola, te pido una disculpa. En 48 horas queda.";
     json::array turns;
     turns.push_back(json::object{{"role", "agent"}, {"content", first}, {"silent", false}});
-    turns.push_back(json::object{{"role", "customer"}, {"content", "¿Y mis placas?"}, {"silent", false}});
+    turns.push_back(
+        json::object{{"role", "customer"}, {"content", "¿Y mis placas?"}, {"silent", false}});
     asked.input = {{"user", testing::data_block("profile", profile_to_compact_json(p)) +
                                 testing::data_block("transcript", json::serialize(turns))}};
     const auto reply = parse_json(play_proactive(world, *read_prompt(asked))).value().get_object();

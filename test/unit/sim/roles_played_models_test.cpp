@@ -13,7 +13,8 @@ using testing::models;
 
 namespace {
 
-const std::string greeting = "Hola, le escribimos de su agencia para saber cómo va todo con su compra.";
+const std::string greeting =
+    "Hola, le escribimos de su agencia para saber cómo va todo con su compra.";
 
 json::object answer(const played_models& m, const model_call& call) {
   return parse_json(m.play(call).value()).value().get_object();
@@ -34,7 +35,8 @@ TEST_CASE("the same call gives the same bytes, in any order") {
   for (const auto& p : profiles) {
     calls.push_back(customer_call(p, greeting));
     calls.push_back(judge_call(p, greeting));
-    calls.push_back(testing::outreach_call(p, testing::outreach_prompt(testing::baseline_plan(), p.cohort)));
+    calls.push_back(
+        testing::outreach_call(p, testing::outreach_prompt(testing::baseline_plan(), p.cohort)));
   }
   std::vector<std::string> forward, backward(calls.size());
   for (const auto& call : calls) forward.push_back(a->play(call).value());
@@ -76,7 +78,8 @@ TEST_CASE("customer replies have the schema's members in range") {
   int silent = 0, talked = 0;
   for (const auto& p : generate_profiles(150, 4)) {
     const auto reply = answer(*m, customer_call(p, greeting, 0, 1, 1));
-    CHECK(members(reply) == std::vector<std::string>{"message", "sentiment", "wants_to_end", "silent"});
+    CHECK(members(reply) ==
+          std::vector<std::string>{"message", "sentiment", "wants_to_end", "silent"});
     const double sentiment = number_member(reply, "sentiment").value();
     CHECK((sentiment >= -1 && sentiment <= 1));
     const bool quiet = reply.at("silent").as_bool();
@@ -127,8 +130,10 @@ TEST_CASE("now and then a customer leaves its role, and is back when asked again
       ++asked;
       const auto slipped = [](const json::object& reply) {
         const std::string text = text_member(reply, "message");
-        return (text.empty() && !reply.at("silent").as_bool()) || text.find("asistente") != text.npos ||
-               text.find("modelo de lenguaje") != text.npos || text.find("le ofrecemos") != text.npos;
+        return (text.empty() && !reply.at("silent").as_bool()) ||
+               text.find("asistente") != text.npos ||
+               text.find("modelo de lenguaje") != text.npos ||
+               text.find("le ofrecemos") != text.npos;
       };
       slips += slipped(answer(*m, customer_call(p, greeting, r)));
       slips_again += slipped(answer(*m, customer_call(p, greeting, r, 1, 1)));
@@ -141,8 +146,9 @@ TEST_CASE("now and then a customer leaves its role, and is back when asked again
 TEST_CASE("the judge's first try is malformed about once in twenty-five, the second never") {
   const auto m = models();
   int broken = 0, total = 0;
-  const std::set<std::string> expected = {"rationale", "AspectSentiment", "CTA_clarity", "NPS_expected",
-                                          "EngagementProb", "ChurnProb", "LTV_delta"};
+  const std::set<std::string> expected = {"rationale",    "AspectSentiment", "CTA_clarity",
+                                          "NPS_expected", "EngagementProb",  "ChurnProb",
+                                          "LTV_delta"};
   const auto usable = [&expected](const std::string& text) {
     const auto parsed = parse_json(text);
     if (!parsed || !parsed->is_object()) return false;
@@ -166,10 +172,12 @@ TEST_CASE("a judgement stands reasons before numbers, in the prompt's language")
   const auto m = models();
   const auto p = generate_profiles(4, 8)[0];
   const auto es = answer(*m, judge_call(p, greeting, 0, 1, 1));
-  CHECK(members(es) == std::vector<std::string>{"rationale", "AspectSentiment", "CTA_clarity", "NPS_expected",
-                                                "EngagementProb", "ChurnProb", "LTV_delta"});
+  CHECK(members(es) == std::vector<std::string>{"rationale", "AspectSentiment", "CTA_clarity",
+                                                "NPS_expected", "EngagementProb", "ChurnProb",
+                                                "LTV_delta"});
   CHECK(members(es.at("AspectSentiment").as_object()) ==
-        std::vector<std::string>{"finanzas", "documentacion", "vehiculo", "servicio", "comunicacion"});
+        std::vector<std::string>{"finanzas", "documentacion", "vehiculo", "servicio",
+                                 "comunicacion"});
   CHECK(text_member(es, "rationale").find("cliente") != std::string::npos);
   const auto en = answer(*m, judge_call(p, greeting, 0, 1, 1, "en"));
   CHECK(text_member(en, "rationale").find("customer") != std::string::npos);
@@ -180,11 +188,13 @@ TEST_CASE("the judge blames what is most amiss, mostly") {
   int named = 0, total = 0;
   for (auto p : generate_profiles(400, 9)) {
     if (p.cohort != cohort::vocal_unsatisfied) continue;
-    const auto reply = answer(*m, judge_call(p, "Última oportunidad: actúa ahora, solo por hoy.", 0, 1, 1));
+    const auto reply =
+        answer(*m, judge_call(p, "Última oportunidad: actúa ahora, solo por hoy.", 0, 1, 1));
     const std::string why = text_member(reply, "rationale");
     ++total;
     named += why.find("tono") != std::string::npos || why.find("reconoce") != std::string::npos ||
-             why.find("plazo") != std::string::npos || why.find("compromiso") != std::string::npos ||
+             why.find("plazo") != std::string::npos ||
+             why.find("compromiso") != std::string::npos ||
              why.find("extensión") != std::string::npos || why.find("largo") != std::string::npos;
   }
   CHECK(named > total * 6 / 10);
@@ -196,31 +206,38 @@ TEST_CASE("English prompts get English customers and messages") {
   const auto profiles = generate_profiles(60, 10);
   int english = 0, answered = 0;
   for (const auto& p : profiles) {
-    const auto reply = answer(*m, customer_call(p, "Hello, this is your dealership. We would like to know how things are going with your car "
-                                                        "and whether there is anything that we can do for you these days.", 0, 1, 1, "en"));
+    const auto reply =
+        answer(*m, customer_call(p,
+                                 "Hello, this is your dealership. We would like to know how things "
+                                 "are going with your car "
+                                 "and whether there is anything that we can do for you these days.",
+                                 0, 1, 1, "en"));
     const std::string text = text_member(reply, "message");
     if (text.empty()) continue;
     ++answered;
     const std::string plain = plain_words(text);
-    english += plain.find(" que ") == std::string::npos && plain.find(" gracias ") == std::string::npos;
+    english +=
+        plain.find(" que ") == std::string::npos && plain.find(" gracias ") == std::string::npos;
   }
   CHECK(answered > 10);
   CHECK(english == answered);
-  const auto reply = answer(*m, testing::outreach_call(profiles[0], testing::outreach_prompt(
-                                     testing::baseline_plan("en"), profiles[0].cohort, "en")));
+  const auto reply = answer(
+      *m, testing::outreach_call(profiles[0], testing::outreach_prompt(testing::baseline_plan("en"),
+                                                                       profiles[0].cohort, "en")));
   CHECK(text_member(reply, "message").find("your") != std::string::npos);
   CHECK(text_member(reply, "cta") == "none");
 }
 
 TEST_CASE("no output says anything of the hidden side") {
   const auto m = models();
-  const std::string_view forbidden[] = {" ltr ",    " eta ",         " latent ", " seed ",
-                                        " w1 ",     " ideal words ", " clutter ", " logit ",
-                                        " churn0 ", " eng0 ",        " world ",  " flipped ",
-                                        " recognition ", " reassurance ", " tone taste "};
+  const std::string_view forbidden[] = {
+      " ltr ",         " eta ",     " latent ",      " seed ",        " w1 ",
+      " ideal words ", " clutter ", " logit ",       " churn0 ",      " eng0 ",
+      " world ",       " flipped ", " recognition ", " reassurance ", " tone taste "};
   for (const auto& p : generate_profiles(100, 12))
     for (const auto& call : {customer_call(p, greeting), judge_call(p, greeting),
-                             testing::outreach_call(p, testing::outreach_prompt(testing::baseline_plan(), p.cohort))}) {
+                             testing::outreach_call(p, testing::outreach_prompt(
+                                                           testing::baseline_plan(), p.cohort))}) {
       const std::string text = plain_words(m->play(call).value());
       for (std::string_view word : forbidden) {
         INFO(text);
@@ -243,7 +260,8 @@ TEST_CASE("no hidden number appears in what a customer says") {
 TEST_CASE("worlds with the same text and other effects start from the same company messages") {
   const auto a = models("W1"), b = models("W4");
   for (const auto& p : generate_profiles(20, 12)) {
-    const auto call = testing::outreach_call(p, testing::outreach_prompt(testing::baseline_plan(), p.cohort));
+    const auto call =
+        testing::outreach_call(p, testing::outreach_prompt(testing::baseline_plan(), p.cohort));
     CHECK(a->play(call) == b->play(call));
   }
 }
@@ -269,11 +287,13 @@ TEST_CASE("hostile prompts are answered, never fatal") {
   const auto m = models();
   for (std::string_view role : {"planner", "customer", "proactive", "judge", "tuner"})
     for (std::string_view text :
-         {"", "<data label=\"profile\" nonce=\"x\">", "<data label=\"profile\" nonce=\"x\">\n{\n</data x>",
+         {"", "<data label=\"profile\" nonce=\"x\">",
+          "<data label=\"profile\" nonce=\"x\">\n{\n</data x>",
           "<data label='profile' nonce='x'>[1,2]</data   x >", "</data ", "<data", "\xff\xfe\xc3",
           "<data label=\"plan\" nonce=\"n\">{\"cohort_rules\":[{\"cohort\":7,\"text\":null}],"
           "\"max_turns\":1e300}</data n>",
-          "<data label=\"profile\" nonce=\"n\">{\"purchase\":{\"price\":-1e308},\"persona\":{\"name\":\"\"}}"
+          "<data label=\"profile\" "
+          "nonce=\"n\">{\"purchase\":{\"price\":-1e308},\"persona\":{\"name\":\"\"}}"
           "</data n><data label=\"transcript\" nonce=\"n\">[{\"role\":1}]</data n>"}) {
       model_call call;
       call.metadata = {{"role", std::string(role)}, {"turn", "99999999999999999999"}};
@@ -287,7 +307,9 @@ TEST_CASE("hostile prompts are answered, never fatal") {
 TEST_CASE("data blocks are read whatever their spacing, and only whole ones") {
   std::vector<std::pair<std::string, std::string>> blocks;
   const std::string rest = take_data_blocks(
-      "a <data  label = 'x'  nonce=\"7f\" >\n 1 </data 8f> \n</ data 7f > b <data label=\"y\" nonce=\"1\"> open", blocks);
+      "a <data  label = 'x'  nonce=\"7f\" >\n 1 </data 8f> \n</ data 7f > b <data label=\"y\" "
+      "nonce=\"1\"> open",
+      blocks);
   REQUIRE(blocks.size() == 1);
   CHECK(blocks[0].first == "x");
   CHECK(blocks[0].second == "1 </data 8f>");

@@ -51,9 +51,10 @@ TEST_CASE("phrases are found as whole words, open phrases as beginnings") {
 }
 
 TEST_CASE("components are read from Spanish text") {
-  const auto f = read("Hola Karen, entiendo tu molestia por la documentación. Te pido una disculpa. "
-                      "En 48 horas tienes tu SUV en regla y el próximo servicio es sin costo. "
-                      "¿Te llamo hoy?");
+  const auto f = read(
+      "Hola Karen, entiendo tu molestia por la documentación. Te pido una disculpa. "
+      "En 48 horas tienes tu SUV en regla y el próximo servicio es sin costo. "
+      "¿Te llamo hoy?");
   CHECK(f.ack == 1);
   CHECK(f.apol == 1);
   CHECK(f.sla == 1);
@@ -63,8 +64,9 @@ TEST_CASE("components are read from Spanish text") {
 }
 
 TEST_CASE("components are read from English text") {
-  const auto f = read("Dear Mr. Ruiz, we understand how frustrating this is. We apologise. By Friday it is "
-                      "done, within two business days, free of charge. Reply YES. Sincerely");
+  const auto f = read(
+      "Dear Mr. Ruiz, we understand how frustrating this is. We apologise. By Friday it is "
+      "done, within two business days, free of charge. Reply YES. Sincerely");
   CHECK(f.ack >= .6);
   CHECK(f.apol == 1);
   CHECK(f.sla == 1);
@@ -135,7 +137,8 @@ TEST_CASE("what the outreach agent says is what the word list reads, in both lan
     for (const expectation& e : slots) {
       std::size_t sentences = 0;
       for (std::string_view form : {"", ".tu", ".usted"})
-        for (std::string text : lexicon::compiled().sentences(lang, std::string(e.slot) + std::string(form))) {
+        for (std::string text :
+             lexicon::compiled().sentences(lang, std::string(e.slot) + std::string(form))) {
           ++sentences;
           text = testing::replaced(text, "{name}", "Karen");
           text = testing::replaced(text, "{vehicle}", "SUV 2021");
@@ -167,10 +170,12 @@ TEST_CASE("customers overlook about one component in twenty, the same one every 
 
 TEST_CASE("a word list in a file replaces the compiled one") {
   std::string text;
-  for (std::string_view s : {"ack", "sla_vague", "sla_dated", "apol", "apol_heavy", "ben", "pers", "warm",
-                             "formal", "pushy", "oneclick", "callback", "visit"})
-    for (std::string_view l : {"es", "en"}) text += fmt::format("{} {} 1 zz {}\n", s, l, testing::replaced(std::string(s), "_", ""));
-  const auto words = lexicon::parse(text + "# comment\nsay.ack.tu es zz ack para {issue}.\n", "sealed").value();
+  for (std::string_view s : {"ack", "sla_vague", "sla_dated", "apol", "apol_heavy", "ben", "pers",
+                             "warm", "formal", "pushy", "oneclick", "callback", "visit"})
+    for (std::string_view l : {"es", "en"})
+      text += fmt::format("{} {} 1 zz {}\n", s, l, testing::replaced(std::string(s), "_", ""));
+  const auto words =
+      lexicon::parse(text + "# comment\nsay.ack.tu es zz ack para {issue}.\n", "sealed").value();
   CHECK(read_message(words, "zz ack", karen()).ack == 1);
   CHECK(read_message(words, "Entiendo tu molestia", karen()).ack == 0);
   CHECK(words.sentences(language::es, "ack.tu").front() == "zz ack para {issue}.");

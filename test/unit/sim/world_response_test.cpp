@@ -46,7 +46,8 @@ TEST_CASE("one message has exactly the effect that the table says") {
   CHECK_THAT(out.recommend, WithinAbs(10 * sigmoid(logit(.36) + eta_n), 1e-9));
   CHECK_THAT(out.engagement, WithinAbs(sigmoid(logit(.3) + eta_e), 1e-9));
   CHECK_THAT(out.churn, WithinAbs(sigmoid(logit(.42) + eta_c), 1e-9));
-  CHECK_THAT(out.reward(), WithinAbs((.6 * out.recommend + 3 * out.engagement - 3 * out.churn + 3) / 12, 1e-12));
+  CHECK_THAT(out.reward(),
+             WithinAbs((.6 * out.recommend + 3 * out.engagement - 3 * out.churn + 3) / 12, 1e-12));
 }
 
 TEST_CASE("clutter, length, grovelling and over-benefitting cost") {
@@ -121,7 +122,8 @@ TEST_CASE("in the null world no message matters, however the talk goes on") {
 
 TEST_CASE("the families differ from the standard world in what they say they do") {
   const parameters standard = draw_world(world_family::standard, 3);
-  CHECK(draw_world(world_family::strong_interactions, 3).need_effect[0][0] == 2 * standard.need_effect[0][0]);
+  CHECK(draw_world(world_family::strong_interactions, 3).need_effect[0][0] ==
+        2 * standard.need_effect[0][0]);
   CHECK(draw_world(world_family::permuted, 3).tone_effect != standard.tone_effect);
   CHECK(draw_world(world_family::permuted, 3).effect == standard.effect);
   CHECK(draw_world(world_family::length_biased_judge, 3).judge_length_bias == .6);
@@ -242,7 +244,8 @@ TEST_CASE("only the length-biased judge pays for words") {
       sum += judge_outcome(world, 2, profiles[0], c, {5, .4, .2}, words, key, 0).nps_expected;
     return sum / 400;
   };
-  CHECK(mean_for(world_family::length_biased_judge, 300) > mean_for(world_family::length_biased_judge, 70) + .6);
+  CHECK(mean_for(world_family::length_biased_judge, 300) >
+        mean_for(world_family::length_biased_judge, 70) + .6);
   CHECK(mean_for(world_family::standard, 300) == mean_for(world_family::standard, 70));
 }
 
@@ -265,9 +268,10 @@ TEST_CASE("oracle values are ordered as they must be") {
     message_features neutral;
     neutral.words = 70;
     double baseline = 0;
-    for (const auto& p : profiles) baseline += true_value(world, draw_customer(world, seed, p), neutral) / 40;
-    INFO("seed " << seed << ": baseline " << baseline << ", single " << o.single.value << ", cohort "
-                 << o.policy << ", customer " << o.per_customer);
+    for (const auto& p : profiles)
+      baseline += true_value(world, draw_customer(world, seed, p), neutral) / 40;
+    INFO("seed " << seed << ": baseline " << baseline << ", single " << o.single.value
+                 << ", cohort " << o.policy << ", customer " << o.per_customer);
     CHECK(baseline + .08 < o.single.value);
     CHECK(o.single.value + .02 < o.policy);
     CHECK(o.policy <= o.per_customer);

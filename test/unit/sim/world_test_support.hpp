@@ -54,7 +54,8 @@ inline shown_plan baseline_plan(std::string_view lang = "es") {
 
 inline std::string data_block(std::string_view label, std::string_view content,
                               std::string_view nonce = "0123456789abcdef") {
-  return fmt::format("<data label=\"{}\" nonce=\"{}\">\n{}\n</data {}>", label, nonce, content, nonce);
+  return fmt::format("<data label=\"{}\" nonce=\"{}\">\n{}\n</data {}>", label, nonce, content,
+                     nonce);
 }
 
 inline model_call call_for(std::string_view role, const customer_profile& profile, int turn = 1,
