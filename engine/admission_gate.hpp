@@ -1,4 +1,4 @@
-// Whether one more customer may be let in now: the iteration's deadline and the run's budgets. Pure.
+// Whether one more customer may be let in now, by deadline and budgets. Pure.
 // Must not know: which customer, permits, coroutines.
 #pragma once
 
@@ -18,11 +18,11 @@ enum class admission : std::uint8_t {
 struct intake_view {
   time_point now, talk_deadline, judge_deadline;  ///< talk_deadline <= judge_deadline
   std::size_t talking = 0;   ///< open conversations
-  std::size_t in_judge = 0;  ///< conversations that wait for the judge or are with it
+  std::size_t in_judge = 0;  ///< conversations waiting for the judge or with it
   int calls_of_talking = 0;  ///< calls that the open conversations have made already
   int longest_calls = 6;     ///< model calls of the longest possible conversation, no judge
   int judges = 1;            ///< judge calls at once
-  /// Requests a minute that the configuration allows the model of these calls; 0: not limited by us.
+  /// Requests a minute that the configuration allows the talking model; 0: not limited by us.
   std::int64_t requests_per_minute = 0;
 };
 

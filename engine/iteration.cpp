@@ -197,7 +197,7 @@ void iteration_work::settings_changed() {
 std::size_t iteration_work::index_of_customer(std::string_view customer_id) const {
   const auto found = std::lower_bound(
       in_.profiles.begin(), in_.profiles.end(), customer_id,
-      [](const customer_profile& profile, std::string_view id) { return profile.customer_id < id; });
+      [](const customer_profile& one, std::string_view id) { return one.customer_id < id; });
   assert(found != in_.profiles.end() && found->customer_id == customer_id);
   return static_cast<std::size_t>(found - in_.profiles.begin());
 }
@@ -268,7 +268,9 @@ void iteration_work::record_cancelled() {
 
 iteration_result iteration_work::collect() {
   iteration_result out;
-  const auto by_customer = [](const auto& a, const auto& b) { return a.customer_id < b.customer_id; };
+  const auto by_customer = [](const auto& a, const auto& b) {
+    return a.customer_id < b.customer_id;
+  };
   for (customer_place& place : places_) {
     if (!place.record) {
       ++out.left_out;

@@ -1,4 +1,4 @@
-// One round of conversations: lets customers in, drives them, has them judged, collects the results.
+// One round of conversations: lets customers in, has them judged, collects the results.
 // Must not know: planner and tuner, other iterations, when the loop ends.
 #pragma once
 

@@ -1,4 +1,4 @@
-// How long calls and judgements take and how many get done a second, measured as the run goes. Pure.
+// How long calls and judgements take and how many get done a second, as measured. Pure.
 // Must not know: deadlines, customers, what the numbers decide.
 #pragma once
 

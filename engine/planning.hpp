@@ -1,5 +1,5 @@
-// Asks the planner for a plan and the tuner for a better prompt; an unusable reply is asked for once
-// more. Must not know: conversations, the loop, what happens when there is no usable answer.
+// Asks the planner for a plan and the tuner for a better prompt; an unusable reply once more.
+// Must not know: conversations, the loop, what happens when there is no usable answer.
 #pragma once
 
 #include "agents/planner_agent.hpp"

@@ -25,7 +25,7 @@ struct run_inputs {
   std::string provider_name;     ///< "sim" or "openai"
   std::string profiles_source;   ///< for the record
   int first_iteration = 1;
-  std::optional<plan> start_plan;  ///< `iterate` goes on from an earlier plan; nothing: the baseline
+  std::optional<plan> start_plan;  ///< `iterate` goes on from it; nothing: the baseline
   std::string version;             ///< the program's, for the record
   bool tune_after_last = false;    ///< `iterate`: propose a next prompt although the loop ends
 };

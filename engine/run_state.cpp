@@ -88,7 +88,9 @@ std::vector<config_change> run::state::apply(const settings& updated) {
 
 // A bound is only one if it rests on the loosest limit that applied at any time.
 void run::state::loosen() {
-  const auto looser = [](std::int64_t a, std::int64_t b) { return a == 0 || b == 0 ? 0 : std::max(a, b); };
+  const auto looser = [](std::int64_t a, std::int64_t b) {
+    return a == 0 || b == 0 ? 0 : std::max(a, b);  // 0: not limited
+  };
   loosest_.conversation.max_open =
       std::max(loosest_.conversation.max_open, in_.config.conversation.max_open);
   for (const agent_settings& agent : in_.config.agents) {

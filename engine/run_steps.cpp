@@ -54,8 +54,8 @@ asio::awaitable<bool> run::state::make_plan(int number, prompt_state& prompt, ti
   }
   const std::string why = text_of(outcome->error());
   const bool first = record_.iterations.empty() && !in_.start_plan;
-  record.plan_source =
-      fmt::format("{}; the planner's was not usable: {}", first ? "baseline" : "last plan kept", why);
+  record.plan_source = fmt::format("{}; the planner's was not usable: {}",
+                                   first ? "baseline" : "last plan kept", why);
   in_.observer.notice(fmt::format("Iteration {}: the planner gave no usable plan, the last one "
                                   "stays ({}).",
                                   number, why));

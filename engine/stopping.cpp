@@ -7,7 +7,7 @@
 namespace parley {
 namespace {
 
-constexpr std::size_t still_changes = 2;  // consecutive changes without progress to call it converged
+constexpr std::size_t still_changes = 2;  // in a row without progress: converged
 
 // The whole interval lies within the threshold: the data say "no change", not only "not shown".
 bool is_still(const estimate& change, double threshold) {

@@ -17,7 +17,8 @@ double normalised_reward(const score& value, const scoring_settings& constants);
 double baseline_ltv(const customer_profile& profile, const scoring_settings& constants);
 
 /// f(churn) with everything else of the profile fixed: baseline_ltv is f(churn before).
-double ltv_at_churn(const customer_profile& profile, double churn, const scoring_settings& constants);
+double ltv_at_churn(const customer_profile& profile, double churn,
+                    const scoring_settings& constants);
 
 /// Churn before the conversation: the profile's estimate, or the prior by ownership age.
 double churn_before(const customer_profile& profile);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <set>
 #include <stdexcept>
 
 #include "base/task_group.hpp"
@@ -20,9 +21,19 @@ class counting_observer final : public run_observer {
   explicit counting_observer(observed_events& seen) : seen_(seen) {}
   void run_started(const run_record&) override { ++seen_.runs_started; }
   void iteration_started(int, const plan&, std::size_t) override { ++seen_.iterations_started; }
-  void turn_spoken(const conversation_record&, const turn&) override { ++seen_.turns; }
-  void conversation_ended(const conversation_record&) override { ++seen_.conversations_ended; }
-  void judged(const judgement&, const customer_value*) override { ++seen_.judged; }
+  void turn_spoken(const conversation_record& so_far, const turn&) override {
+    ++seen_.turns;
+    in_progress_.insert(so_far.customer_id);
+    seen_.most_in_progress = std::max(seen_.most_in_progress, in_progress_.size());
+  }
+  void conversation_ended(const conversation_record& record) override {
+    ++seen_.conversations_ended;
+    if (!record.scorable()) in_progress_.erase(record.customer_id);
+  }
+  void judged(const judgement& verdict, const customer_value*) override {
+    ++seen_.judged;
+    in_progress_.erase(verdict.customer_id);
+  }
   void prompt_recorded(const prompt_version&) override { ++seen_.prompts_recorded; }
   void iteration_finished(const iteration_record&) override { ++seen_.iterations_finished; }
   void setting_changed(const config_change&) override { ++seen_.settings_changed; }
@@ -31,6 +42,7 @@ class counting_observer final : public run_observer {
 
  private:
   observed_events& seen_;
+  std::set<std::string> in_progress_;
 };
 
 const prompt_library& spanish_prompts() {
@@ -72,8 +84,8 @@ asio::awaitable<void> narrow_later(run& subject, clock_source& clock, double aft
 
 std::string scenario::text() const {
   std::string out = fmt::format(
-      "seed {}: {} customers, {} iterations, deadline {} s, open {}, queue {}, judges {}, {} calls/s, "
-      "latency {:.1f} s, faults {:.2f}/{:.2f}/{:.2f}/{:.2f} until {:.0f} s",
+      "seed {}: {} customers, {} iterations, deadline {} s, open {}, queue {}, judges {}, "
+      "{:.1f} calls/s, latency {:.1f} s, faults {:.2f}/{:.2f}/{:.2f}/{:.2f} until {:.0f} s",
       seed, customers, config.loop.max_iterations, config.loop.iteration_deadline.count(),
       config.conversation.max_open, config.conversation.judge_queue, config.conversation.judges,
       script.calls_per_second, script.median_latency, script.malformed, script.role_flip,
@@ -117,7 +129,8 @@ scenario draw_scenario(std::uint64_t seed) {
   if (random.chance(0.4)) loop.iteration_deadline = std::chrono::seconds(20 + random.below(100));
   if (random.chance(0.15)) loop.time_budget = std::chrono::seconds(30 + random.below(120));
   if (random.chance(0.15)) loop.max_requests = 50 + static_cast<std::int64_t>(random.below(800));
-  if (random.chance(0.15)) loop.max_tokens = 20'000 + static_cast<std::int64_t>(random.below(300'000));
+  if (random.chance(0.15))
+    loop.max_tokens = 20'000 + static_cast<std::int64_t>(random.below(300'000));
   if (random.chance(0.15)) loop.max_cost = random.uniform(0.005, 0.2);
   talk_settings& talk = out.config.conversation;
   talk.max_open = 1 + static_cast<int>(random.below(40));
@@ -161,6 +174,10 @@ outcome play(const scenario& what) {
   {
     run_inputs inputs{what.config, std::move(profiles), spanish_prompts(), provider, clock, observer,
                       "sim-run", "sim", "generated"};
+    inputs.tune_after_last = what.tune_after_last;
+    inputs.start_plan = what.start_plan;
+    inputs.first_iteration = what.first_iteration;
+    inputs.version = "sim";
     run subject(std::move(inputs));
     task_group disturbances(context.get_executor());
     if (what.stop_at) disturbances.spawn(stop_later(subject, clock, *what.stop_at, out));

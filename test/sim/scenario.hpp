@@ -16,6 +16,9 @@ struct scenario {
   provider_script script;
   std::optional<double> stop_at, second_stop_at;  ///< seconds after the start
   std::optional<double> narrow_at;                ///< a live change of the limits then
+  bool tune_after_last = false;
+  std::optional<plan> start_plan;
+  int first_iteration = 1;
   bool reverse_profiles = false;                  ///< must make no difference
 
   std::string text() const;  ///< one line for people
@@ -32,6 +35,7 @@ struct observed_events {
   int runs_started = 0, runs_finished = 0;
   int iterations_started = 0, iterations_finished = 0, prompts_recorded = 0;
   int conversations_ended = 0, judged = 0, turns = 0, settings_changed = 0;
+  std::size_t most_in_progress = 0;  ///< customers that had a turn and were not done yet
   std::vector<std::string> notices;
 };
 

@@ -136,6 +136,9 @@ asio::awaitable<result<chat_reply>> scripted_provider::complete(chat_request req
                        "scripted call",
                        stable_hash(iteration + "/" + metadata_of(request, "turn") + "/" +
                                    metadata_of(request, "reask")));
+  if (request.role == agent_role::judge && !log_.first_judge_call)
+    log_.first_judge_call = clock_.now();
+  if (&counter(request.role) == &talking_) log_.last_talk_call = clock_.now();
   visit here(*this, request.role);
   const bool stalls = faults_on() && random.chance(script_.stalled);
   const bool fails = faults_on() && random.chance(script_.failed);

@@ -15,7 +15,7 @@ struct provider_script {
   std::uint64_t seed = 1;
   double median_latency = 0.8;  ///< seconds, log-normal
   double latency_sigma = 0.4;
-  double calls_per_second = 0;  ///< it works calls off at this rate, first come first served; 0: any
+  double calls_per_second = 0;  ///< what it can do, first come first served; 0: any
   double malformed = 0;         ///< text that fits no schema
   double role_flip = 0;         ///< the customer plays the company
   double failed = 0;            ///< the call fails for good (server_error)
@@ -38,6 +38,7 @@ struct provider_log {
   int after_fatal = 0;     ///< calls that came although an earlier one had met the fatal failure
   int most_talking = 0;    ///< customer and outreach calls in flight at once
   int most_judging = 0;
+  std::optional<time_point> first_judge_call, last_talk_call;
   std::map<std::string, time_point> first_call;  ///< by iteration and customer
 };
 

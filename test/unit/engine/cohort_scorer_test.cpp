@@ -33,7 +33,8 @@ std::vector<row> mixed_rows() {
     r.talk = talk_of(r.profile, end, {random.chance(0.5) ? "escalar" : "disculpa", "directo", "x"});
     const bool scored = random.chance(0.9);
     score value = score_of(random.uniform(0, 10), random.uniform(), random.uniform());
-    value.aspect_sentiment = {{"finanzas", random.uniform(-1, 1)}, {"servicio", random.uniform(-1, 1)}};
+    value.aspect_sentiment.emplace_back("finanzas", random.uniform(-1, 1));
+    value.aspect_sentiment.emplace_back("servicio", random.uniform(-1, 1));
     r.verdict = verdict_of(r.profile, scored ? std::optional(value) : std::nullopt);
     rows.push_back(std::move(r));
   }
@@ -160,7 +161,8 @@ TEST_CASE("the best strategy has the highest mean among those used often enough"
 }
 
 TEST_CASE("spellings that differ in case or spaces are one strategy") {
-  const strategy a{"Escalar", "directo", ""}, b{"escalar ", "Directo", ""}, c{"escalar", "directo", ""};
+  const strategy a{"Escalar", "directo", ""}, b{"escalar ", "Directo", ""};
+  const strategy c{"escalar", "directo", ""};
   const std::vector<strategy_outcome> outcomes = {{&a, 0.5}, {&b, 0.6}, {&c, 0.7}, {&c, 0.6}};
   const auto best = best_strategy(outcomes, 4);
   REQUIRE(best);

@@ -9,7 +9,8 @@ using Catch::Matchers::WithinAbs;
 
 namespace {
 
-chat_reply reply_of(std::int64_t input, std::int64_t cached, std::int64_t output, int attempts = 1) {
+chat_reply reply_of(std::int64_t input, std::int64_t cached, std::int64_t output,
+                    int attempts = 1) {
   chat_reply reply;
   reply.usage = {input, cached, output, 0};
   reply.attempts = attempts;
