@@ -26,6 +26,8 @@ result<origin> parse_origin(std::string_view url);
 struct client_settings {
   origin where;
   std::string ca_pem;  ///< trust these instead of the system's store; empty: the system's
+  std::string certificate_chain_pem;  ///< our own identity, for servers that ask; empty: none
+  std::string private_key_pem;        ///< belongs to the certificate
   transport_settings transport;
 };
 
@@ -59,7 +61,8 @@ struct pool_counters {
 class client {
  public:
   virtual ~client() = default;
-  /// Errors: tls_failed (CA text unreadable).
+  /// TLS goes through the proxy that HTTPS_PROXY names, if any and not excepted by NO_PROXY.
+  /// Errors: tls_failed (CA text or identity unreadable), invalid_config (the proxy's URL).
   static result<std::unique_ptr<client>> create(asio::io_context& context, clock_source& clock,
                                                 client_settings settings);
 

@@ -7,6 +7,7 @@
 #include "base/errors.hpp"
 #include "net/http/client.hpp"
 #include "net/http/deadlines.hpp"
+#include "net/http/proxy.hpp"
 #include "net/http/stream.hpp"
 #include "net/http/tls_context.hpp"
 
@@ -23,7 +24,8 @@ class connector {
 /// `tls` is null for plain HTTP. `context` and `timers` outlive the connector.
 std::unique_ptr<connector> make_socket_connector(asio::io_context& context, deadlines& timers,
                                                  const origin& where,
-                                                 std::unique_ptr<tls_context> tls);
+                                                 std::unique_ptr<tls_context> tls,
+                                                 std::optional<proxy> through = std::nullopt);
 
 /// "host:port" for messages, with brackets around an IPv6 address.
 std::string place_of(const origin& where);

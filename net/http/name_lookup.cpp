@@ -39,33 +39,33 @@ name_lookup::name_lookup(asio::io_context& context, deadlines& timers, std::stri
 name_lookup::~name_lookup() { state_->resolver.cancel(); }
 
 asio::awaitable<result<std::vector<tcp::endpoint>>> name_lookup::find(time_point until) {
-  const auto state = state_;
-  if (timers_.now() < state->good_until) co_return state->found;
-  if (!state->asking) {
-    state->asking = true;
-    auto answered = [state](error_code ec, const tcp::resolver::results_type& all) {
-      state->asking = false;
-      state->error = ec;
-      state->found.clear();
-      for (const auto& each : all) state->found.push_back(each.endpoint());
-      state->done.wake_all();
+  const auto shared = state_;
+  if (timers_.now() < shared->good_until) co_return shared->found;
+  if (!shared->asking) {
+    shared->asking = true;
+    auto answered = [shared](error_code ec, const tcp::resolver::results_type& all) {
+      shared->asking = false;
+      shared->error = ec;
+      shared->found.clear();
+      for (const auto& each : all) shared->found.push_back(each.endpoint());
+      shared->done.wake_all();
     };
-    state->resolver.async_resolve(state->host, state->port, std::move(answered));
+    shared->resolver.async_resolve(shared->host, shared->port, std::move(answered));
   }
-  deadlines::entry limit(timers_, [state] { state->done.wake_all(); });
+  deadlines::entry limit(timers_, [shared] { shared->done.wake_all(); });
   limit.set(until);
-  while (state->asking && timers_.now() < until) co_await state->done.wait();
-  if (state->asking)
+  while (shared->asking && timers_.now() < until) co_await shared->done.wait();
+  if (shared->asking)
     co_return fail(failure_code::timed_out,
                    fmt::format("the address of {} was not found in time; check the name server",
-                               state->host));
-  if (state->error || state->found.empty())
+                               shared->host));
+  if (shared->error || shared->found.empty())
     co_return fail(failure_code::connect_failed,
                    fmt::format("the host name {} could not be resolved ({}); check its spelling in "
                                "the base URL, and the network",
-                               state->host, state->error.message()));
-  state->good_until = timers_.now() + remembered;
-  co_return state->found;
+                               shared->host, shared->error.message()));
+  shared->good_until = timers_.now() + remembered;
+  co_return shared->found;
 }
 
 void name_lookup::prefer(const tcp::endpoint& good) {

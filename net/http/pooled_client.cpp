@@ -296,6 +296,12 @@ failure pooled_client::explain(const attempt& ended) const {
                               settings_.transport.max_reply_bytes));
     default: break;
   }
+  // With TLS 1.3 a server's refusal of our certificate comes after the handshake.
+  if (!ended.any_byte && ended.why.find("alert") != ended.why.npos &&
+      ended.why.find("certificate") != ended.why.npos)
+    return fail(failure_code::tls_failed,
+                fmt::format("{} did not accept our certificate ({}); expected one that this server "
+                            "trusts", place_, ended.why));
   return fail(failure_code::connection_lost,
               fmt::format("the connection to {} ended {} ({}); a retry may help", place_,
                           ended.any_byte ? "in the middle of the reply" : "before any reply",

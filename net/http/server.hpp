@@ -42,6 +42,7 @@ class handler {
 struct tls_identity {
   std::string certificate_chain_pem;
   std::string private_key_pem;
+  std::string client_ca_pem;  ///< clients must show a certificate of these; empty: not asked
 };
 
 struct server_settings {

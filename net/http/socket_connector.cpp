@@ -5,6 +5,7 @@
 
 #include "net/http/connector.hpp"
 #include "net/http/name_lookup.hpp"
+#include "net/http/proxy_tunnel.hpp"
 #include "net/http/socket_stream.hpp"
 
 namespace parley::http {
@@ -15,16 +16,23 @@ using asio::ip::tcp;
 class socket_connector final : public connector {
  public:
   socket_connector(asio::io_context& context, deadlines& timers, const origin& where,
-                   std::unique_ptr<tls_context> tls)
+                   std::unique_ptr<tls_context> tls, std::optional<proxy> through)
       : context_(context),
         timers_(timers),
         place_(place_of(where)),
-        names_(context, timers, where.host, where.port),
+        first_hop_(through ? fmt::format("the proxy {}:{}", through->host, through->port) : place_),
+        names_(context, timers, through ? through->host : where.host,
+               through ? through->port : where.port),
+        proxy_(std::move(through)),
         tls_(std::move(tls)) {}
 
   asio::awaitable<result<std::unique_ptr<byte_stream>>> connect(time_point until) override {
     auto socket = co_await connect_tcp(until);
     if (!socket) co_return socket.error();
+    if (proxy_) {
+      auto problem = co_await pass_proxy(*socket, until);
+      if (problem) co_return std::move(*problem);
+    }
     if (!tls_) co_return make_plain_stream(std::move(*socket));
     ssl_ptr tls = tls_->connection();
     if (!tls) co_return fail(failure_code::tls_failed, "TLS could not start: out of memory");
@@ -65,11 +73,25 @@ class socket_connector final : public connector {
       co_return fail(failure_code::timed_out,
                      fmt::format("no TCP connection to {} within the connect timeout; check the "
                                  "network, a firewall, or raise transport.connect_timeout",
-                                 place_));
+                                 first_hop_));
     co_return fail(failure_code::connect_failed,
                    fmt::format("no TCP connection to {}: {}; check host and port of the base URL "
                                "and that the service is up",
-                               place_, last.message()));
+                               first_hop_, last.message()));
+  }
+
+  // The tunnel is asked for on a plain stream that then gives the socket back.
+  asio::awaitable<std::optional<failure>> pass_proxy(tcp::socket& socket, time_point until) {
+    const auto stream = make_borrowing_stream(socket);
+    bool expired = false;
+    deadlines::entry limit(timers_, [&] {
+      expired = true;
+      stream->close(false);
+    });
+    limit.set(until);
+    auto problem = co_await open_tunnel(*stream, *proxy_, place_);
+    if (problem && expired) problem->code = failure_code::timed_out;
+    co_return problem;
   }
 
   asio::awaitable<std::optional<failure>> shake_hands(tls_stream& stream, time_point until) {
@@ -113,7 +135,9 @@ class socket_connector final : public connector {
   asio::io_context& context_;
   deadlines& timers_;
   std::string place_;
+  std::string first_hop_;  // what the TCP connection goes to
   name_lookup names_;
+  std::optional<proxy> proxy_;
   std::unique_ptr<tls_context> tls_;
 };
 
@@ -121,8 +145,10 @@ class socket_connector final : public connector {
 
 std::unique_ptr<connector> make_socket_connector(asio::io_context& context, deadlines& timers,
                                                  const origin& where,
-                                                 std::unique_ptr<tls_context> tls) {
-  return std::make_unique<socket_connector>(context, timers, where, std::move(tls));
+                                                 std::unique_ptr<tls_context> tls,
+                                                 std::optional<proxy> through) {
+  return std::make_unique<socket_connector>(context, timers, where, std::move(tls),
+                                            std::move(through));
 }
 
 std::string place_of(const origin& where) {

@@ -57,9 +57,13 @@ std::string system_text(int error) {
   return error_code(error, boost::system::system_category()).message();
 }
 
+// `Socket` is tcp::socket or a reference to one.
+template <class Socket>
 class plain_stream final : public byte_stream {
  public:
-  explicit plain_stream(tcp::socket socket) : socket_(std::move(socket)) { prepare(socket_); }
+  explicit plain_stream(Socket&& socket) : socket_(static_cast<Socket&&>(socket)) {
+    prepare(socket_);
+  }
 
   io_step try_read(char* to, std::size_t size) override {
     const ssize_t n = receive(socket_.native_handle(), to, size);
@@ -87,7 +91,7 @@ class plain_stream final : public byte_stream {
     error_ = errno;
     return {io_state::broken};
   }
-  tcp::socket socket_;
+  Socket socket_;
   int error_ = 0;
 };
 
@@ -217,7 +221,11 @@ class openssl_stream final : public tls_stream {
 }  // namespace
 
 std::unique_ptr<byte_stream> make_plain_stream(tcp::socket socket) {
-  return std::make_unique<plain_stream>(std::move(socket));
+  return std::make_unique<plain_stream<tcp::socket>>(std::move(socket));
+}
+
+std::unique_ptr<byte_stream> make_borrowing_stream(tcp::socket& socket) {
+  return std::make_unique<plain_stream<tcp::socket&>>(socket);
 }
 
 std::unique_ptr<tls_stream> make_tls_stream(tcp::socket socket, ssl_ptr tls) {

@@ -21,6 +21,8 @@ class tls_stream : public byte_stream {
 
 /// Takes over a connected socket; sets it non-blocking and TCP_NODELAY.
 std::unique_ptr<byte_stream> make_plain_stream(boost::asio::ip::tcp::socket socket);
+/// The same on a socket that stays the caller's and outlives the stream.
+std::unique_ptr<byte_stream> make_borrowing_stream(boost::asio::ip::tcp::socket& socket);
 std::unique_ptr<tls_stream> make_tls_stream(boost::asio::ip::tcp::socket socket, ssl_ptr tls);
 
 }  // namespace parley::http

@@ -193,6 +193,10 @@ result<std::unique_ptr<tls_context>> make_server_tls(const tls_identity& identit
   if (auto wrong = use_identity(context->get(), identity.certificate_chain_pem,
                                 identity.private_key_pem))
     return std::move(*wrong);
+  if (!identity.client_ca_pem.empty()) {
+    if (auto wrong = trust(context->get(), identity.client_ca_pem)) return std::move(*wrong);
+    SSL_CTX_set_verify(context->get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  }
   static constexpr unsigned char session_group[] = "parley";
   SSL_CTX_set_session_id_context(context->get(), session_group, sizeof session_group - 1);
   SSL_CTX_set_alpn_select_cb(context->get(), choose_protocol, nullptr);

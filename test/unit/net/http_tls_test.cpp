@@ -185,6 +185,42 @@ TEST_CASE("a later connection resumes the TLS session of an earlier one", "[http
   run_coroutine(context, talk());
 }
 
+TEST_CASE("a server that asks for a certificate gets ours, and refuses us without", "[http][tls]") {
+  http::identity_wish wish;
+  wish.for_client = true;
+  const auto ours = identity(wish);
+  for (const bool shown : {true, false}) {
+    asio::io_context context;
+    auto clock = make_system_clock(context);
+    auto talk = [&]() -> asio::awaitable<void> {
+      http::server_settings settings;
+      settings.tls = shared_identity().server;
+      settings.tls->client_ca_pem = ours.ca_pem;
+      test_server server(context, echo, std::move(settings));
+      http::client_settings asking;
+      asking.where.host = "localhost";
+      asking.where.port = std::to_string(server.port());
+      asking.ca_pem = shared_identity().ca_pem;
+      if (shown) {
+        asking.certificate_chain_pem = ours.server.certificate_chain_pem;
+        asking.private_key_pem = ours.server.private_key_pem;
+      }
+      auto client = http::client::create(context, *clock, std::move(asking)).value();
+      for (int i = 0; i < 2; ++i) {
+        http::request asked;
+        const auto until = clock->now() + std::chrono::seconds(60);
+        const auto answer = co_await client->exchange(std::move(asked), until, nullptr);
+        CHECK(answer.has_value() == shown);
+        if (!shown) CHECK(answer.error().code == failure_code::tls_failed);
+        if (!shown) CHECK_THAT(answer.error().message, ContainsSubstring("certificate"));
+        client->close_idle();
+      }
+      co_await server.stop();
+    };
+    run_coroutine(context, talk());
+  }
+}
+
 TEST_CASE("unreadable keys and authorities are errors that say what was expected", "[http][tls]") {
   asio::io_context context;
   auto clock = make_system_clock(context);
