@@ -47,11 +47,6 @@ char folded(std::uint32_t c) {
 
 }  // namespace
 
-std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
-}
-
 std::string clip(std::string_view text, std::size_t limit) {
   if (code_points(text) <= limit) return std::string(text);
   std::size_t at = 0;

@@ -6,10 +6,9 @@
 #include <string_view>
 #include <vector>
 
-namespace parley {
+#include "base/text.hpp"
 
-/// Number of code points; `text` is valid UTF-8.
-std::size_t code_points(std::string_view text);
+namespace parley {
 
 /// At most `limit` code points, with "…" in place of what was cut.
 std::string clip(std::string_view text, std::size_t limit);

@@ -11,6 +11,9 @@ namespace parley {
 /// True when `text` is well-formed UTF-8 (no surrogates, no overlong forms).
 bool is_valid_utf8(std::string_view text);
 
+/// Characters (Unicode code points); invalid continuation bytes do not count.
+std::size_t code_points(std::string_view text);
+
 /// Columns on a terminal: combining marks 0, East Asian wide and emoji 2, others 1. Invalid bytes
 /// count 1 each.
 std::size_t display_width(std::string_view text);

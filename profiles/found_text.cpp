@@ -13,12 +13,6 @@ bool continues_character(char c) {
 
 }  // namespace
 
-std::size_t code_points(std::string_view text) {
-  std::size_t count = 0;
-  for (char c : text) count += !continues_character(c);
-  return count;
-}
-
 std::string shorten_found(std::string_view text) {
   std::string out;
   std::size_t count = 0;

@@ -7,10 +7,9 @@
 #include <string>
 #include <string_view>
 
-namespace parley {
+#include "base/text.hpp"
 
-/// Characters of UTF-8 text, as JSON Schema counts a length.
-std::size_t code_points(std::string_view text);
+namespace parley {
 
 /// At most 60 characters, cut between characters; what would move a terminal's cursor is masked.
 std::string shorten_found(std::string_view text);
