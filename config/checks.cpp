@@ -52,9 +52,13 @@ std::vector<broken_rule> broken_rules(const settings& values, const set_keys& as
                      duration_text(values.retry.base_delay),
                      duration_text(values.retry.max_delay))});
   const auto& weights = values.scoring;
-  if (weights.weight_nps + weights.weight_engagement + weights.weight_churn <= 0)
-    broken.push_back({{"scoring.weight_nps", "scoring.weight_engagement", "scoring.weight_churn"},
-                      "scoring: found three weights of 0, expected at least one above 0"});
+  if (weights.weight_nps + weights.weight_engagement + weights.weight_churn <= 0) {
+    broken_rule rule;
+    for (const char* part : {"nps", "engagement", "churn"})
+      rule.keys.push_back(fmt::format("scoring.weight_{}", part));
+    rule.text = "scoring: found three weights of 0, expected at least one above 0";
+    broken.push_back(std::move(rule));
+  }
   const settings known = settings::defaults();
   for (const auto& [model, price] : values.prices) {
     if (known.prices.contains(model) || !is_prefix_of_none(values, model)) continue;
