@@ -168,6 +168,10 @@ class rule_walk {
 
 }  // namespace
 
+std::optional<std::string> find_schema_problem(const boost::json::object& schema) {
+  return rule_walk(schema).run();
+}
+
 const boost::json::object* resolve_reference(const boost::json::object& root, std::string_view ref) {
   if (ref.empty() || ref[0] != '#') return nullptr;
   ref.remove_prefix(1);
