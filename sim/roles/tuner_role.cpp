@@ -24,7 +24,7 @@ struct evidence {
   bool reverted = false;
 };
 
-evidence read_evidence(const prompt& asked) {
+evidence read_evidence(const prompt& asked, bool learns) {
   evidence e;
   if (const auto document = asked.block_json("plan")) e.plan = plan_from(*document);
   if (const auto document = asked.block_json("history")) e.history = versions_from(*document);
@@ -37,7 +37,7 @@ evidence read_evidence(const prompt& asked) {
   const shown_version* best = nullptr;
   for (const shown_version& v : e.history)
     if (v.reward && v.plan.rules != e.plan.rules && (!best || *v.reward > *best->reward)) best = &v;
-  if (best && e.reward && *e.reward < *best->reward - noticeable_fall) {
+  if (learns && best && e.reward && *e.reward < *best->reward - noticeable_fall) {
     e.plan.rules = best->plan.rules;
     if (!best->plan.prompt_seed.empty()) e.plan.prompt_seed = best->plan.prompt_seed;
     e.reverted = true;
@@ -106,14 +106,15 @@ std::span<const advice> list_for(tuner_kind kind, std::string_view cohort_name) 
 std::vector<shown_rule> change_rules(evidence& e, const std::vector<std::string>& order,
                                      tuner_kind kind, language lang, random_stream& random) {
   std::vector<shown_rule> added;
-  const std::size_t changes = 2 + static_cast<std::size_t>(random.below(most_changes - 1));
+  std::size_t changes = 2 + static_cast<std::size_t>(random.below(most_changes - 1));
+  if (kind == tuner_kind::harmful) changes = order.size();  // a thorough vandal
   for (const std::string& name : order) {
     if (added.size() == changes) break;
     const auto list = list_for(kind, name);
     std::vector<const advice*> open;
     for (const advice& a : list)
       if (!was_tried(e, {name, std::string(a.text(lang))})) open.push_back(&a);
-    const bool by_the_book = random.chance(goes_by_the_book);
+    const bool by_the_book = random.chance(goes_by_the_book) || kind == tuner_kind::harmful;
     const auto other = random.below(std::max<std::size_t>(1, open.size()));
     if (open.empty()) continue;
     const advice& chosen = *open[by_the_book ? 0 : static_cast<std::size_t>(other)];
@@ -183,10 +184,21 @@ json::array experiments(const std::vector<shown_rule>& added, language lang) {
   return out;
 }
 
+// A bad adviser also drops the limits that the base instruction sets.
+std::string next_seed(const evidence& e, tuner_kind kind, language lang) {
+  const bool es = lang == language::es;
+  if (kind == tuner_kind::harmful)
+    return es ? "Consigue una respuesta de cada cliente, cueste lo que cueste."
+              : "Get an answer out of every customer, whatever it takes.";
+  if (!e.plan.prompt_seed.empty()) return e.plan.prompt_seed;
+  return es ? "Escribe un mensaje honesto y útil." : "Write an honest, useful message.";
+}
+
 }  // namespace
 
 std::string play_tuner(const prompt& asked, tuner_kind kind) {
-  evidence e = read_evidence(asked);
+  // Bad advisers do not look back: their rules stay.
+  evidence e = read_evidence(asked, kind == tuner_kind::sensible);
   const std::vector<std::string> order = by_urgency(e);
   // Keyed by what the prompt shows: the same prompt, the same idea.
   std::uint64_t key = 0;
@@ -200,10 +212,7 @@ std::string play_tuner(const prompt& asked, tuner_kind kind) {
   json::array changing;
   for (const shown_rule& r : added) changing.emplace_back(r.cohort);
   out["cohorts_needing_change"] = std::move(changing);
-  out["prompt_seed"] = e.plan.prompt_seed.empty()
-                           ? (asked.lang == language::es ? "Escribe un mensaje honesto y útil."
-                                                         : "Write an honest, useful message.")
-                           : e.plan.prompt_seed;
+  out["prompt_seed"] = next_seed(e, kind, asked.lang);
   out["cohort_rules"] = rules_to_json(e.plan.rules);
   out["experiments"] = experiments(added, asked.lang);
   return compact_json(out);

@@ -171,8 +171,12 @@ TEST_CASE("a useless tuner changes nothing, a harmful one does harm") {
   const loop_result useless = run_loop(world_family::standard, 3, tuner_kind::useless);
   CHECK_FALSE(useless.plan.rules.empty());
   CHECK(std::abs(useless.after - useless.before) < .005);
-  const loop_result harmful = run_loop(world_family::standard, 3, tuner_kind::harmful);
-  CHECK(harmful.after < harmful.before);
+  for (std::uint64_t seed : {3u, 4u, 5u}) {
+    const loop_result harmful = run_loop(world_family::standard, seed, tuner_kind::harmful);
+    std::cout << fmt::format("harmful tuner, W1 seed {}: {:.3f} -> {:.3f}\n", seed, harmful.before,
+                             harmful.after);
+    CHECK(harmful.after < harmful.before - .02);
+  }
 }
 
 TEST_CASE("the tuner goes back when the last version did worse") {
