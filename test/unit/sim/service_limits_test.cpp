@@ -1,0 +1,117 @@
+#include <catch2/catch_test_macros.hpp>
+
+#include "test/unit/sim/service_fixture.hpp"
+
+using namespace parley;
+using test::service_fixture;
+
+namespace {
+
+constexpr const char* hello = R"({"model":"gpt-4.1-mini","input":"Hello","max_output_tokens":100})";
+constexpr const char* hello_stream =
+    R"({"model":"gpt-4.1-mini","input":"Hello","max_output_tokens":100,"stream":true})";
+
+sim::provider_settings limited(std::int64_t requests, std::int64_t tokens) {
+  auto settings = service_fixture::plain_settings();
+  settings.world.requests_per_minute = requests;
+  settings.world.tokens_per_minute = tokens;
+  return settings;
+}
+
+}  // namespace
+
+TEST_CASE("rate-limit headers count down and a refusal says when to come back") {
+  service_fixture service(limited(2, 100'000));
+  const auto first = service.reply("POST", "/v1/responses", hello);
+  CHECK(first.headers.get("x-ratelimit-limit-requests") == "2");
+  CHECK(first.headers.get("x-ratelimit-remaining-requests") == "1");
+  CHECK(first.headers.get("x-ratelimit-limit-tokens") == "100000");
+  CHECK(first.headers.get("x-ratelimit-reset-requests"));
+  CHECK(service.reply("POST", "/v1/responses", hello).status == 200);
+  const auto refused = service.reply("POST", "/v1/responses", hello);
+  CHECK(refused.status == 429);
+  const auto error = json::parse(refused.body).at("error");
+  CHECK(error.at("type") == "requests");
+  CHECK(error.at("code") == "rate_limit_exceeded");
+  const std::string message(error.at("message").as_string());
+  CHECK(message.find("on requests per min (RPM): Limit 2, Used 2, Requested 1. Please try again in ") != std::string::npos);
+  REQUIRE(refused.headers.get("retry-after"));
+  REQUIRE(refused.headers.get("retry-after-ms"));
+  const auto ms = std::stoll(std::string(*refused.headers.get("retry-after-ms")));
+  CHECK(ms > 25'000);
+  CHECK(ms <= 30'000);
+  CHECK(refused.headers.get("x-ratelimit-remaining-requests") == "0");
+  const auto counters = service.provider->counters();
+  CHECK(counters.requests == 3);
+  CHECK(counters.granted == 2);
+  CHECK(counters.refused == 1);
+}
+
+TEST_CASE("tokens are reserved by max_output_tokens and settled by what was used") {
+  service_fixture service(limited(0, 1'000));
+  const auto response = service.reply("POST", "/v1/responses", hello);
+  REQUIRE(response.status == 200);
+  const auto used = json::parse(response.body).at("usage").at("total_tokens").as_int64();
+  const auto remaining = std::stoll(std::string(*response.headers.get("x-ratelimit-remaining-tokens")));
+  CHECK(remaining < 1'000 - 100);
+  const auto next = service.reply("POST", "/v1/responses", hello);
+  const auto later = std::stoll(std::string(*next.headers.get("x-ratelimit-remaining-tokens")));
+  CHECK(later > remaining - used - 10);
+  const auto large = service.reply("POST", "/v1/responses",
+      R"({"model":"gpt-4.1-mini","input":"Hello","max_output_tokens":2000})");
+  CHECK(large.status == 429);
+  CHECK(large.body.find("Request too large for gpt-4.1-mini") != std::string::npos);
+  CHECK_FALSE(large.headers.get("retry-after"));
+}
+
+TEST_CASE("limits can be changed at run time, also to refusals inside a 200 stream") {
+  service_fixture service;
+  CHECK_FALSE(service.reply("POST", "/v1/responses", hello).headers.get("x-ratelimit-limit-requests"));
+  CHECK(service.reply("POST", "/sim/quota",
+      R"({"model":"gpt-4.1-mini","requests_per_minute":60,"burst_seconds":1,"in_band":true})").status == 200);
+  CHECK(service.reply("POST", "/v1/responses", hello_stream).status == 200);
+  const auto refused = service.reply("POST", "/v1/responses", hello_stream);
+  CHECK(refused.status == 200);
+  const auto events = test::parse_events(refused.body);
+  REQUIRE(events.size() == 4);
+  CHECK(events[2].name == "error");
+  CHECK(events[2].data.at("error").at("code") == "rate_limit_exceeded");
+  CHECK(events[3].name == "response.failed");
+  CHECK(events[3].data.at("response").at("status") == "failed");
+  CHECK(service.reply("POST", "/sim/quota", R"({"burst":1})").status == 400);
+}
+
+TEST_CASE("the ledger tells what was granted and refused, by model and role") {
+  service_fixture service(limited(1, 0));
+  const char* judged = R"({"model":"gpt-4.1-mini","input":"Hello","metadata":{"role":"judge"}})";
+  service.reply("POST", "/v1/responses", judged);
+  service.reply("POST", "/v1/responses", judged);
+  const auto ledger = service.get("/sim/ledger");
+  const auto& model = ledger.at("models").at(0);
+  CHECK(model.at("model") == "gpt-4.1-mini");
+  CHECK(model.at("granted") == 1);
+  CHECK(model.at("refused_requests") == 1);
+  CHECK(model.at("finished") == 1);
+  CHECK(model.at("worst_minute_requests") == 1);
+  CHECK(ledger.at("events").at(1).at("event") == "refused_requests");
+  CHECK(ledger.at("events").at(1).at("role") == "judge");
+  service.reply("DELETE", "/sim/ledger");
+  CHECK(service.get("/sim/ledger").at("models").as_array().empty());
+}
+
+TEST_CASE("over TLS the service is reached with its own certificate authority") {
+  auto settings = service_fixture::plain_settings();
+  settings.plain = false;
+  service_fixture service(std::move(settings));
+  CHECK(service.provider->base_url().starts_with("https://127.0.0.1:"));
+  CHECK(service.provider->ca_pem().find("BEGIN CERTIFICATE") != std::string::npos);
+  CHECK(service.post("/v1/responses", hello).at("status") == "completed");
+}
+
+TEST_CASE("an oversized body is refused without being read to its end") {
+  service_fixture service;
+  const auto done = service.send("POST", "/v1/responses", std::string(33u << 20, 'x'));
+  // The server may close while we still write; it must not answer 200 nor take it all.
+  if (done) CHECK(done->reply.status == 413);
+  CHECK(service.reply("GET", "/v1/models").status == 200);
+}
