@@ -24,6 +24,7 @@ section section_of(std::string_view heading) {
 
 // Which cohorts a normalised line names; none: it is meant for everybody.
 bool meant_for(const std::string& plain, cohort customer) {
+  if (plain.find("satisfecho") == std::string::npos) return true;
   bool names_any = false, names_mine = false;
   for (cohort c : all_cohorts) {
     const std::string name = plain_phrase(to_string(c));
@@ -149,6 +150,13 @@ void apply(const std::string& clause, const std::vector<finding>& list, message_
   if (const auto limit = word_limit(clause)) brief.max_words = limit;
 }
 
+// A clause of plain words between single spaces.
+std::string padded(std::string_view clause) {
+  while (clause.starts_with(' ')) clause.remove_prefix(1);
+  while (clause.ends_with(' ')) clause.remove_suffix(1);
+  return " " + std::string(clause) + " ";
+}
+
 void read_line(std::string_view line, section where, cohort customer, message_brief& brief) {
   std::string plain = plain_words(line, true);
   if (!meant_for(plain, customer)) return;
@@ -163,7 +171,7 @@ void read_line(std::string_view line, section where, cohort customer, message_br
   bool negated = false;
   for (std::size_t begin = 0; begin < plain.size();) {
     const auto end = std::min(plain.find('|', begin), plain.size());
-    const std::string clause = " " + plain_phrase(plain.substr(begin, end - begin)) + " ";
+    const std::string clause = padded(std::string_view(plain).substr(begin, end - begin));
     begin = end + 1;
     // "Evita disculpas, descuentos y visitas": clauses without a verb go on with what came before.
     const bool goes_on =
