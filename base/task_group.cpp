@@ -32,9 +32,9 @@ task_group::task_group(asio::any_io_executor executor)
 
 task_group::~task_group() { assert(running_.empty() && "task_group destroyed before join()"); }
 
-void task_group::spawn(asio::awaitable<void> task) {
+void task_group::spawn(asio::awaitable<void> work) {
   const auto where = running_.emplace(running_.end());
-  asio::co_spawn(executor_, std::move(task),
+  asio::co_spawn(executor_, std::move(work),
                  asio::bind_cancellation_slot(
                      where->stop.slot(),
                      [this, where](std::exception_ptr error) { finished(where, error); }));

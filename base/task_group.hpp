@@ -22,7 +22,7 @@ class task_group {
   ~task_group();
 
   /// Starts a task at once (its first step runs from the loop).
-  void spawn(boost::asio::awaitable<void> task);
+  void spawn(boost::asio::awaitable<void> work);
 
   /// Asks every running task to stop (terminal cancellation).
   void cancel();

@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 5> skipped = {"build", ".git", "runs", "node_modules",
+constexpr std::array<std::string_view, 6> skipped = {"build", ".git", "runs", "node_modules", "corpus",
                                                      ".cache"};
 constexpr std::array<std::string_view, 10> text_endings = {
     ".hpp", ".cpp", ".cmake", ".txt", ".md", ".js", ".css", ".html", ".toml", ".mjs"};
