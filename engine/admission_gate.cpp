@@ -11,6 +11,7 @@ namespace {
 // the others when the first calls have ended; a short deadline only a few.
 constexpr double assumed_call_rate = 1;
 constexpr double assumed_judge_seconds = 4;
+constexpr double assumed_judge_weight = 8;  // judgements that the assumption counts for
 constexpr double rate_margin = 0.8;      // share of the measured rate that is counted on
 constexpr double tail_deviations = 3;    // of the sum of a conversation's call times
 constexpr std::size_t enough_times = 3;  // measured calls or judgements before they count
@@ -53,12 +54,13 @@ bool talk_fits(const intake_view& view, const pace& measured, double seconds_lef
 // Everybody in progress and one more, through the judge's seats. The judge cannot start before the
 // first conversation has ended.
 bool judging_fits(const intake_view& view, const pace& measured, double seconds_left) {
-  const bool known = measured.judgements().count() >= enough_times;
-  const double mean = known ? measured.judgements().mean() : assumed_judge_seconds;
+  const recent_times& times = measured.judgements();
+  const auto seen = static_cast<double>(times.count());
+  const double mean = (times.mean() * seen + assumed_judge_seconds * assumed_judge_weight) /
+                      (seen + assumed_judge_weight);
   const double rounds =
       static_cast<double>(view.talking + view.in_judge + 1) / static_cast<double>(view.judges);
-  const double spread =
-      known ? tail_deviations * measured.judgements().deviation() * std::sqrt(rounds) : 0;
+  const double spread = tail_deviations * times.deviation() * std::sqrt(rounds);
   const double start = view.in_judge == 0 ? 2 * measured.calls().mean() : 0;
   return start + rounds * mean + spread <= rate_margin * seconds_left;
 }

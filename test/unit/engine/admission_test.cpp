@@ -67,7 +67,8 @@ TEST_CASE("every prefix of the order holds the cohorts in proportion") {
   for (std::size_t i = 0; i < order.size(); ++i) {
     ++taken[index_of(profiles[order[i]].cohort)];
     for (std::size_t c = 0; c < 4; ++c) {
-      const double due = static_cast<double>(sizes[c] * (i + 1)) / static_cast<double>(order.size());
+      const double due =
+          static_cast<double>(sizes[c] * (i + 1)) / static_cast<double>(order.size());
       CHECK(std::abs(taken[c] - due) < 1.0 + 1e-9);
     }
   }
@@ -127,7 +128,7 @@ TEST_CASE("a judge that cannot keep up makes intake wait") {
   CHECK(admission_for_deadline(view, measured) == admission::admit);
 }
 
-TEST_CASE("replies that had to be asked for again lengthen what a conversation is expected to need") {
+TEST_CASE("replies that had to be asked for again lengthen the expected conversation") {
   pace measured;
   CHECK(measured.calls_with_reasks(6) == 6);
   measured.conversation_ended(6, 0);
