@@ -36,9 +36,13 @@ csv_writer& csv_writer::number(const std::optional<double>& value) {
   return value ? number(*value) : empty();
 }
 
-csv_writer& csv_writer::boolean(bool value) { return raw(value ? "true" : "false"); }
+csv_writer& csv_writer::boolean(bool value) {
+  return raw(value ? "true" : "false");
+}
 
-csv_writer& csv_writer::empty() { return raw(""); }
+csv_writer& csv_writer::empty() {
+  return raw("");
+}
 
 void csv_writer::end_row() {
   out_ += "\r\n";

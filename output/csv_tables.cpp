@@ -66,8 +66,10 @@ void score_cells(csv_writer& out, const judgement& j) {
   for (const auto aspect : aspects) {
     const auto found = std::find_if(s.aspect_sentiment.begin(), s.aspect_sentiment.end(),
                                     [&](const auto& one) { return one.first == aspect; });
-    if (found == s.aspect_sentiment.end()) out.empty();
-    else out.number(found->second);
+    if (found == s.aspect_sentiment.end())
+      out.empty();
+    else
+      out.number(found->second);
   }
 }
 
@@ -90,11 +92,28 @@ csv_table scores_table(const iteration_record& record) {
     out.text(j.value ? j.value->rationale : "").end_row();
   }
   return {"scores.csv",
-          header({"iteration", "customer_id", "cohort", "scored", "NPS_expected", "EngagementProb",
-                  "ChurnProb", "LTV_delta", "CTA_clarity", "sentiment_finanzas",
-                  "sentiment_documentacion", "sentiment_vehiculo", "sentiment_servicio",
-                  "sentiment_comunicacion", "reward", "ltv_ratio", "baseline_ltv",
-                  "model_ltv_delta", "ltv_disagrees", "reasks", "tokens", "unscored_reason",
+          header({"iteration",
+                  "customer_id",
+                  "cohort",
+                  "scored",
+                  "NPS_expected",
+                  "EngagementProb",
+                  "ChurnProb",
+                  "LTV_delta",
+                  "CTA_clarity",
+                  "sentiment_finanzas",
+                  "sentiment_documentacion",
+                  "sentiment_vehiculo",
+                  "sentiment_servicio",
+                  "sentiment_comunicacion",
+                  "reward",
+                  "ltv_ratio",
+                  "baseline_ltv",
+                  "model_ltv_delta",
+                  "ltv_disagrees",
+                  "reasks",
+                  "tokens",
+                  "unscored_reason",
                   "rationale"}),
           out.str()};
 }
@@ -103,11 +122,15 @@ void cohort_row(csv_writer& out, int iteration, std::string_view name, const coh
   out.number(iteration).text(name).number(c.customers).number(c.n).number(c.silent);
   out.number(c.invalid).number(c.failed).number(c.unscored);
   for (const estimate* e : {&c.nps, &c.churn, &c.engagement, &c.ltv_ratio, &c.reward}) {
-    if (e->n == 0) out.empty().empty().empty();
-    else out.number(e->mean).number(e->low).number(e->high);
+    if (e->n == 0)
+      out.empty().empty().empty();
+    else
+      out.number(e->mean).number(e->low).number(e->high);
   }
-  if (c.n == 0) out.empty();
-  else out.number(c.net_promoter);
+  if (c.n == 0)
+    out.empty();
+  else
+    out.number(c.net_promoter);
   const strategy best = c.best_strategy.value_or(strategy{});
   out.text(best.template_name).text(best.tone).text(best.cta).number(c.best_strategy_n);
   out.text(c.notes).end_row();
@@ -119,11 +142,35 @@ csv_table cohorts_table(const iteration_record& record) {
     cohort_row(out, record.iteration, to_string(c.cohort), c);
   cohort_row(out, record.iteration, "all", record.report.all);
   return {"cohorts.csv",
-          header({"iteration", "cohort", "customers", "n", "silent", "invalid", "failed",
-                  "unscored", "avg_nps", "nps_low", "nps_high", "avg_churn", "churn_low",
-                  "churn_high", "avg_engagement", "engagement_low", "engagement_high", "avg_ltv",
-                  "ltv_low", "ltv_high", "reward", "reward_low", "reward_high", "net_promoter",
-                  "best_template", "best_tone", "best_cta", "best_strategy_n", "notes"}),
+          header({"iteration",
+                  "cohort",
+                  "customers",
+                  "n",
+                  "silent",
+                  "invalid",
+                  "failed",
+                  "unscored",
+                  "avg_nps",
+                  "nps_low",
+                  "nps_high",
+                  "avg_churn",
+                  "churn_low",
+                  "churn_high",
+                  "avg_engagement",
+                  "engagement_low",
+                  "engagement_high",
+                  "avg_ltv",
+                  "ltv_low",
+                  "ltv_high",
+                  "reward",
+                  "reward_low",
+                  "reward_high",
+                  "net_promoter",
+                  "best_template",
+                  "best_tone",
+                  "best_cta",
+                  "best_strategy_n",
+                  "notes"}),
           out.str()};
 }
 

@@ -33,9 +33,13 @@ std::string count_text(std::int64_t n) {
   return negative ? std::string(minus) + out : out;
 }
 
-std::string decimal_text(double value, int decimals) { return with_sign(value, decimals, false); }
+std::string decimal_text(double value, int decimals) {
+  return with_sign(value, decimals, false);
+}
 
-std::string signed_text(double value, int decimals) { return with_sign(value, decimals, true); }
+std::string signed_text(double value, int decimals) {
+  return with_sign(value, decimals, true);
+}
 
 std::string percent_text(double share, int decimals) {
   return decimal_text(share * 100, decimals) + "\u00a0%";
@@ -99,22 +103,32 @@ evidence evidence_of(const estimate& change) {
 
 std::string_view evidence_text(evidence found, bool lower_is_better) {
   switch (found) {
-    case evidence::no_interval: return "too few to say";
-    case evidence::no_difference: return "no difference shown";
-    case evidence::increase: return lower_is_better ? "worse" : "better";
-    case evidence::decrease: return lower_is_better ? "better" : "worse";
+    case evidence::no_interval:
+      return "too few to say";
+    case evidence::no_difference:
+      return "no difference shown";
+    case evidence::increase:
+      return lower_is_better ? "worse" : "better";
+    case evidence::decrease:
+      return lower_is_better ? "better" : "worse";
   }
   return "too few to say";
 }
 
 std::string_view label(conversation_end end) {
   switch (end) {
-    case conversation_end::max_turns: return "every turn used";
-    case conversation_end::customer_left: return "customer ended it";
-    case conversation_end::repeated_negativity: return "kept being negative";
-    case conversation_end::silence: return "no answer";
-    case conversation_end::invalid: return "invalid reply";
-    case conversation_end::failed: return "call failed";
+    case conversation_end::max_turns:
+      return "every turn used";
+    case conversation_end::customer_left:
+      return "customer ended it";
+    case conversation_end::repeated_negativity:
+      return "kept being negative";
+    case conversation_end::silence:
+      return "no answer";
+    case conversation_end::invalid:
+      return "invalid reply";
+    case conversation_end::failed:
+      return "call failed";
   }
   return "call failed";
 }

@@ -9,11 +9,21 @@ std::string html_text(std::string_view text) {
   out.reserve(text.size() + text.size() / 8);
   for (const char c : repaired_utf8(text)) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
       default:
         if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
     }
@@ -26,12 +36,18 @@ std::string json_in_html(std::string_view json_text) {
   out.reserve(json_text.size() + json_text.size() / 32);
   for (std::size_t i = 0; i < json_text.size(); ++i) {
     const char c = json_text[i];
-    if (c == '<') out += "\\u003c";
-    else if (c == '>') out += "\\u003e";
-    else if (c == '&') out += "\\u0026";
-    else if (json_text.substr(i, 3) == "\u2028") out += "\\u2028", i += 2;
-    else if (json_text.substr(i, 3) == "\u2029") out += "\\u2029", i += 2;
-    else out += c;
+    if (c == '<')
+      out += "\\u003c";
+    else if (c == '>')
+      out += "\\u003e";
+    else if (c == '&')
+      out += "\\u0026";
+    else if (json_text.substr(i, 3) == "\u2028")
+      out += "\\u2028", i += 2;
+    else if (json_text.substr(i, 3) == "\u2029")
+      out += "\\u2029", i += 2;
+    else
+      out += c;
   }
   return out;
 }
@@ -47,8 +63,10 @@ std::string fill_template(std::string_view page,
     const auto found = std::find_if(values.begin(), values.end(),
                                     [&](const auto& value) { return value.first == key; });
     out += page.substr(0, open);
-    if (found != values.end()) out += found->second;
-    else out += page.substr(open, close + 2 - open);
+    if (found != values.end())
+      out += found->second;
+    else
+      out += page.substr(open, close + 2 - open);
     page.remove_prefix(close + 2);
   }
   return out += page;

@@ -23,12 +23,18 @@ json::value converted(const dom::element& element) {
         out[std::string_view(key)] = converted(value);
       return out;
     }
-    case dom::element_type::INT64: return element.get_int64().value_unsafe();
-    case dom::element_type::UINT64: return element.get_uint64().value_unsafe();
-    case dom::element_type::DOUBLE: return element.get_double().value_unsafe();
-    case dom::element_type::STRING: return json::value(element.get_string().value_unsafe());
-    case dom::element_type::BOOL: return element.get_bool().value_unsafe();
-    case dom::element_type::NULL_VALUE: return nullptr;
+    case dom::element_type::INT64:
+      return element.get_int64().value_unsafe();
+    case dom::element_type::UINT64:
+      return element.get_uint64().value_unsafe();
+    case dom::element_type::DOUBLE:
+      return element.get_double().value_unsafe();
+    case dom::element_type::STRING:
+      return json::value(element.get_string().value_unsafe());
+    case dom::element_type::BOOL:
+      return element.get_bool().value_unsafe();
+    case dom::element_type::NULL_VALUE:
+      return nullptr;
   }
   return nullptr;
 }

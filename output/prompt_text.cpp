@@ -9,10 +9,9 @@ std::string prompt_text(const prompt_version& version) {
   const plan& used = version.used;
   std::string out = fmt::format("Iteration {}, written by {}\n", version.iteration, version.author);
   if (version.reward)
-    out += fmt::format("Scored: reward {}{}\n", decimal_text(*version.reward, 3),
-                       version.ltv_ratio
-                           ? ", LTV ratio " + decimal_text(*version.ltv_ratio, 3)
-                           : "");
+    out +=
+        fmt::format("Scored: reward {}{}\n", decimal_text(*version.reward, 3),
+                    version.ltv_ratio ? ", LTV ratio " + decimal_text(*version.ltv_ratio, 3) : "");
   out += fmt::format("Template: {}\nTone: {}\nAgent messages at most: {}\n", used.template_name,
                      used.tone, used.max_turns);
   out += "Objectives:\n";

@@ -10,8 +10,12 @@ constexpr std::size_t most_items = 100'000'000;
 constexpr double most = std::numeric_limits<double>::max();
 constexpr std::int64_t most_count = std::numeric_limits<std::int64_t>::max();
 
-std::string text(object_reader& in, std::string_view key) { return in.text(key, 0, longest_text); }
-double number(object_reader& in, std::string_view key) { return in.number(key, -most, most); }
+std::string text(object_reader& in, std::string_view key) {
+  return in.text(key, 0, longest_text);
+}
+double number(object_reader& in, std::string_view key) {
+  return in.number(key, -most, most);
+}
 
 /// Reads the member with `read(value, pointer)`, which gives a result; notes its failure.
 template <class T, class Reader>
@@ -31,8 +35,10 @@ std::vector<T> parts(object_reader& in, std::string_view key, Reader read) {
   out.reserve(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     result<T> value = read(values[i], fmt::format("{}/{}", in.pointer_to(key), i));
-    if (value) out.push_back(std::move(*value));
-    else in.problems().lines.push_back(value.error().message);
+    if (value)
+      out.push_back(std::move(*value));
+    else
+      in.problems().lines.push_back(value.error().message);
   }
   return out;
 }
@@ -73,8 +79,7 @@ comparison_row row_from(const json::value& value, std::string pointer, json_prob
   out.n = static_cast<std::size_t>(in.integer("n", 0, most_count));
   metric_from(in, "nps", out.nps_before, out.nps_after, out.nps_change);
   metric_from(in, "churn", out.churn_before, out.churn_after, out.churn_change);
-  metric_from(in, "engagement", out.engagement_before, out.engagement_after,
-              out.engagement_change);
+  metric_from(in, "engagement", out.engagement_before, out.engagement_after, out.engagement_change);
   metric_from(in, "ltv_ratio", out.ltv_before, out.ltv_after, out.ltv_change);
   metric_from(in, "reward", out.reward_before, out.reward_after, out.reward_change);
   return out;

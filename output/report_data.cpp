@@ -13,11 +13,17 @@ json::value or_null(const std::optional<double>& value) {
 }
 
 json::value summary_data(const cohort_summary& c, std::string_view key) {
-  json::object out{{"cohort", key},         {"customers", c.customers}, {"n", c.n},
-                   {"silent", c.silent},    {"invalid", c.invalid},     {"failed", c.failed},
-                   {"unscored", c.unscored}, {"net_promoter", c.net_promoter},
+  json::object out{{"cohort", key},
+                   {"customers", c.customers},
+                   {"n", c.n},
+                   {"silent", c.silent},
+                   {"invalid", c.invalid},
+                   {"failed", c.failed},
+                   {"unscored", c.unscored},
+                   {"net_promoter", c.net_promoter},
                    {"best", c.best_strategy ? json::value(c.best_strategy->text()) : nullptr},
-                   {"best_n", c.best_strategy_n}, {"notes", c.notes}};
+                   {"best_n", c.best_strategy_n},
+                   {"notes", c.notes}};
   for (const auto& metric : report_metrics())
     out[metric.key] = estimate_json(shown(metric, c.*metric.summary));
   return out;
@@ -53,8 +59,7 @@ json::value turn_data(const turn& t) {
 
 json::value verdict_data(const score& s) {
   json::array aspects;
-  for (const auto& [name, value] : s.aspect_sentiment)
-    aspects.push_back(json::array{name, value});
+  for (const auto& [name, value] : s.aspect_sentiment) aspects.push_back(json::array{name, value});
   return json::object{{"n", s.nps_expected}, {"e", s.engagement_prob}, {"c", s.churn_prob},
                       {"l", s.ltv_delta},    {"k", s.cta_clarity},     {"a", std::move(aspects)},
                       {"w", s.rationale}};
@@ -67,16 +72,18 @@ json::object conversation_data(const conversation_record& c, std::size_t profile
   for (const auto& t : c.turns) turns.push_back(turn_data(t));
   std::int64_t tokens = 0;
   for (const auto& role : c.spend) tokens += role.usage.total();
-  json::object out{{"i", c.iteration}, {"p", profile}, {"r", c.replicate},
+  json::object out{{"i", c.iteration},      {"p", profile},          {"r", c.replicate},
                    {"e", to_string(c.end)}, {"t", std::move(turns)}, {"s", c.used.text()},
-                   {"k", tokens}, {"z", c.duration_sec}};
+                   {"k", tokens},           {"z", c.duration_sec}};
   if (!c.detail.empty()) out["d"] = c.detail;
   return out;
 }
 
 void add_judgement(json::object& out, const judgement& j) {
-  if (j.value) out["j"] = verdict_data(*j.value);
-  else out["u"] = j.unscored_reason.empty() ? "no usable verdict" : j.unscored_reason;
+  if (j.value)
+    out["j"] = verdict_data(*j.value);
+  else
+    out["u"] = j.unscored_reason.empty() ? "no usable verdict" : j.unscored_reason;
 }
 
 /// The customers of a run by id, in the order of the profiles, those of no profile behind them.
@@ -97,8 +104,8 @@ struct customer_index {
 /// Which conversations the page carries when a run has more than it can: see `most`.
 struct selection {
   std::size_t total = 0;
-  std::size_t stride = 1;            ///< every stride-th customer
-  std::vector<int> iterations;       ///< empty: all
+  std::size_t stride = 1;       ///< every stride-th customer
+  std::vector<int> iterations;  ///< empty: all
   bool takes(int iteration, std::size_t customer) const {
     return customer % stride == 0 &&
            (iterations.empty() ||

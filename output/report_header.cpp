@@ -38,14 +38,22 @@ std::string provider_text(const run_record& record) {
 
 std::string_view stop_text(stop_reason reason) {
   switch (reason) {
-    case stop_reason::converged: return "converged";
-    case stop_reason::max_iterations: return "all iterations done";
-    case stop_reason::time_budget: return "time budget used up";
-    case stop_reason::token_budget: return "token budget used up";
-    case stop_reason::cost_budget: return "money budget used up";
-    case stop_reason::request_budget: return "request budget used up";
-    case stop_reason::interrupted: return "interrupted";
-    case stop_reason::provider_failure: return "the provider failed";
+    case stop_reason::converged:
+      return "converged";
+    case stop_reason::max_iterations:
+      return "all iterations done";
+    case stop_reason::time_budget:
+      return "time budget used up";
+    case stop_reason::token_budget:
+      return "token budget used up";
+    case stop_reason::cost_budget:
+      return "money budget used up";
+    case stop_reason::request_budget:
+      return "request budget used up";
+    case stop_reason::interrupted:
+      return "interrupted";
+    case stop_reason::provider_failure:
+      return "the provider failed";
   }
   return "the provider failed";
 }
@@ -82,10 +90,10 @@ std::string report_verdict(const run_record& record) {
 std::string report_header(const run_record& record) {
   const totals sum = add_up(record);
   std::string out = fmt::format(
-      "<p class=\"over\"><b class=\"brand\">parley</b> Outreach report{} <span>· run {}</span></p>\n",
-      record.started_at.empty()
-          ? ""
-          : " <span>· " + html_text(date_text(record.started_at)) + "</span>",
+      "<p class=\"over\"><b class=\"brand\">parley</b> Outreach report{} <span>· run "
+      "{}</span></p>\n",
+      record.started_at.empty() ? ""
+                                : " <span>· " + html_text(date_text(record.started_at)) + "</span>",
       html_text(record.run_id));
   out += fmt::format("<h1 class=\"verdict {}\"><bdi>{}</bdi></h1>\n", verdict_class(record),
                      html_text(report_verdict(record)));
@@ -95,15 +103,17 @@ std::string report_header(const run_record& record) {
                      plural(sum.conversations, "conversation", "conversations"),
                      record.provider.empty() ? "" : " with " + html_text(provider_text(record)));
   if (record.comparison)
-    out += fmt::format(" Before is iteration {}, after is iteration {}; the same customers both "
-                       "times.",
-                       record.comparison->before_iteration, record.comparison->after_iteration);
-  out += fmt::format("</p>\n<p class=\"lead\">It stopped because: {}</p>\n",
-                     html_text(record.stop_detail.empty() ? stop_text(record.stopped)
-                                                          : record.stop_detail));
-  out += "<p class=\"caveat\"><b>These customers are simulated.</b> A model played them from their "
-         "profiles and another model scored the conversations. Take the result as a reason to try "
-         "the message on real customers, not as proof that it works on them.</p>\n";
+    out += fmt::format(
+        " Before is iteration {}, after is iteration {}; the same customers both "
+        "times.",
+        record.comparison->before_iteration, record.comparison->after_iteration);
+  out += fmt::format(
+      "</p>\n<p class=\"lead\">It stopped because: {}</p>\n",
+      html_text(record.stop_detail.empty() ? stop_text(record.stopped) : record.stop_detail));
+  out +=
+      "<p class=\"caveat\"><b>These customers are simulated.</b> A model played them from their "
+      "profiles and another model scored the conversations. Take the result as a reason to try "
+      "the message on real customers, not as proof that it works on them.</p>\n";
   return out;
 }
 
@@ -118,9 +128,10 @@ std::string report_facts(const run_record& record) {
   out += fact("Conversations", count_text(static_cast<std::int64_t>(sum.conversations)), scored);
   out += fact("Tokens", count_text(sum.usage.total()),
               plural(static_cast<std::size_t>(sum.calls), "call", "calls"));
-  out += fact("Cost", money_text(record.cost, record.currency, record.cost_known),
-              record.cost_known ? (record.provider == "sim" ? "what a real service would charge" : "")
-                                : "a model has no price in the configuration");
+  out +=
+      fact("Cost", money_text(record.cost, record.currency, record.cost_known),
+           record.cost_known ? (record.provider == "sim" ? "what a real service would charge" : "")
+                             : "a model has no price in the configuration");
   out += fact("Wall time", duration_text(record.wall_sec));
   out += fact("Stopped", stop_text(record.stopped));
   return out + "</dl>\n";

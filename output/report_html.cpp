@@ -33,24 +33,23 @@ std::string report_html(const run_record& record) {
   // Only scripts and styles that carry this word are run; nobody who wrote a message could know it.
   const std::string nonce =
       fmt::format("{:016x}{:016x}", stable_hash(data, 1), stable_hash(data, 2));
-  return fill_template(
-      assets_ending("page.html"),
-      {{"title", html_text(fmt::format("parley report {}", record.run_id))},
-       {"nonce", nonce},
-       {"style", assets_ending(".css")},
-       {"header", report_header(record)},
-       {"cards", report_cards(record)},
-       {"facts", report_facts(record)},
-       {"comparison", report_comparison(record)},
-       {"reading", report_reading()},
-       {"version", html_text(record.version)},
-       {"provider", html_text(record.provider)},
-       {"language", html_text(record.language)},
-       {"seed", fmt::format("{}", record.seed)},
-       {"profiles", html_text(record.profiles_source)},
-       {"files", file_links(record)},
-       {"data", json_in_html(data)},
-       {"script", assets_ending(".js")}});
+  return fill_template(assets_ending("page.html"),
+                       {{"title", html_text(fmt::format("parley report {}", record.run_id))},
+                        {"nonce", nonce},
+                        {"style", assets_ending(".css")},
+                        {"header", report_header(record)},
+                        {"cards", report_cards(record)},
+                        {"facts", report_facts(record)},
+                        {"comparison", report_comparison(record)},
+                        {"reading", report_reading()},
+                        {"version", html_text(record.version)},
+                        {"provider", html_text(record.provider)},
+                        {"language", html_text(record.language)},
+                        {"seed", fmt::format("{}", record.seed)},
+                        {"profiles", html_text(record.profiles_source)},
+                        {"files", file_links(record)},
+                        {"data", json_in_html(data)},
+                        {"script", assets_ending(".js")}});
 }
 
 }  // namespace parley

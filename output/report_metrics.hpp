@@ -10,16 +10,16 @@
 namespace parley {
 
 struct report_metric {
-  std::string_view key;          ///< member name in the files
+  std::string_view key;  ///< member name in the files
   std::string_view name;
-  std::string_view scale_text;   ///< "0 to 10"
-  std::string_view unit;         ///< after a value: "%" or ""
-  std::string_view change_unit;  ///< after a difference: "points" or ""
-  double factor;                 ///< shown = value * factor
+  std::string_view scale_text;        ///< "0 to 10"
+  std::string_view unit;              ///< after a value: "%" or ""
+  std::string_view change_unit;       ///< after a difference: "points" or ""
+  double factor;                      ///< shown = value * factor
   std::optional<double> least, most;  ///< in the shown unit; nothing: open
   int decimals;
   bool lower_is_better;
-  std::string_view meaning;      ///< one sentence for "How to read this"
+  std::string_view meaning;  ///< one sentence for "How to read this"
   estimate cohort_summary::* summary;
   estimate comparison_row::* before;
   estimate comparison_row::* after;

@@ -93,19 +93,21 @@ std::string card(const run_record& record, const report_metric& metric) {
   std::string out = fmt::format("<article class=\"card\"><h3>{}</h3>\n", metric.name);
   const comparison_row* row = all_row(record);
   if (row && row->n > 0) {
-    out += fmt::format("<p class=\"move\"><span>{}</span> <i aria-label=\"to\">→</i> <b>{}</b></p>\n",
-                       value_text(metric, row->*metric.before),
-                       value_text(metric, row->*metric.after));
+    out += fmt::format(
+        "<p class=\"move\"><span>{}</span> <i aria-label=\"to\">→</i> <b>{}</b></p>\n",
+        value_text(metric, row->*metric.before), value_text(metric, row->*metric.after));
     out += card_change(metric, row->*metric.change) + chip(metric, row->*metric.change) + "\n";
   } else {
     const estimate now = record.iterations.empty()
                              ? estimate{}
                              : record.iterations.back().report.all.*metric.summary;
-    out += fmt::format("<p class=\"move\"><b>{}</b></p>\n<p class=\"change\"><small>{}</small></p>\n",
-                       value_text(metric, now), now.n == 0 ? "not scored" : range_text(metric, now));
+    out +=
+        fmt::format("<p class=\"move\"><b>{}</b></p>\n<p class=\"change\"><small>{}</small></p>\n",
+                    value_text(metric, now), now.n == 0 ? "not scored" : range_text(metric, now));
   }
   out += fmt::format("<p class=\"scale\">{}{}</p></article>\n",
-                     metric.key == "nps" && now_scored(record) ? nps_line(record) + " · " : "", metric.scale_text);
+                     metric.key == "nps" && now_scored(record) ? nps_line(record) + " · " : "",
+                     metric.scale_text);
   return out;
 }
 
@@ -144,7 +146,8 @@ std::string comparison_line(const report_metric& metric, const comparison_row& r
   return fmt::format(
       "<tr{}><th scope=\"row\">{}</th><td data-label=\"Pairs\">{}</td>"
       "<td data-label=\"Before\">{}</td><td data-label=\"After\">{}</td>"
-      "<td data-label=\"Change\">{}</td><td class=\"pic\">{}</td><td class=\"found\">{}</td></tr>\n",
+      "<td data-label=\"Change\">{}</td><td class=\"pic\">{}</td><td "
+      "class=\"found\">{}</td></tr>\n",
       row.cohort ? "" : " class=\"all\"", name, count_text(static_cast<std::int64_t>(row.n)),
       value_text(metric, row.*metric.before), value_text(metric, row.*metric.after),
       change_in_words(metric, change), picture(metric, change, reach), chip(metric, change));
@@ -175,9 +178,10 @@ std::string report_comparison(const run_record& record) {
       comparison.before_iteration, comparison.after_iteration);
   for (const auto& metric : report_metrics()) {
     const double reach = reach_of(comparison, metric);
-    out += fmt::format("<tbody data-metric=\"{}\">\n<tr class=\"group\"><th colspan=\"7\" "
-                       "scope=\"rowgroup\">{} <small>{}</small></th></tr>\n",
-                       metric.key, metric.name, metric.scale_text);
+    out += fmt::format(
+        "<tbody data-metric=\"{}\">\n<tr class=\"group\"><th colspan=\"7\" "
+        "scope=\"rowgroup\">{} <small>{}</small></th></tr>\n",
+        metric.key, metric.name, metric.scale_text);
     for (const auto& row : comparison.rows) out += comparison_line(metric, row, reach);
     out += "</tbody>\n";
   }

@@ -29,8 +29,7 @@ std::string what_exists(const fs::path& output_folder) {
                        output_folder.string());
   std::string out = fmt::format("; runs in {}:", output_folder.string());
   const std::size_t shown = std::min(runs.size(), most_named);
-  for (std::size_t i = 0; i < shown; ++i)
-    out += (i ? ", " : " ") + runs[runs.size() - 1 - i];
+  for (std::size_t i = 0; i < shown; ++i) out += (i ? ", " : " ") + runs[runs.size() - 1 - i];
   if (runs.size() > shown) out += fmt::format(" and {} older", runs.size() - shown);
   return out;
 }
@@ -80,8 +79,8 @@ result<void> point_latest(const fs::path& output_folder, const std::string& run_
     const int error = errno;
     ::unlink(temporary.c_str());
     return fail(failure_code::io_error,
-                fmt::format("cannot point {} to {}: {}; move what is in its place",
-                            latest.string(), run_id, std::strerror(error)));
+                fmt::format("cannot point {} to {}: {}; move what is in its place", latest.string(),
+                            run_id, std::strerror(error)));
   }
   return {};
 }

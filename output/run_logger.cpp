@@ -102,8 +102,7 @@ result<void> run_logger::iteration(const iteration_record& record,
 }
 
 result<fs::path> run_logger::finish(const run_record& record) const {
-  if (auto done = write_file(folder_ / "run.json", run_to_json(record)); !done)
-    return done.error();
+  if (auto done = write_file(folder_ / "run.json", run_to_json(record)); !done) return done.error();
   // The history knows by now what each prompt scored.
   for (const auto& version : record.history)
     if (auto done = write_prompt(folder_, version); !done) return done.error();

@@ -18,8 +18,8 @@ namespace parley {
 struct customer_value {
   std::string customer_id;
   parley::cohort cohort = cohort::quiet_satisfied;
-  double reward = 0;         ///< normalised 0..1
-  double ltv_ratio = 1;      ///< expected / baseline
+  double reward = 0;     ///< normalised 0..1
+  double ltv_ratio = 1;  ///< expected / baseline
   double baseline_ltv = 0;
   double model_ltv_delta = 0;  ///< from the churn formula, share of baseline
   bool ltv_disagrees = false;  ///< judge's LTV_delta against the formula: other sign or far off
@@ -42,8 +42,8 @@ struct iteration_record {
   std::optional<tuning> proposal;  ///< the tuner's, for the next iteration; none after the last
   std::string plan_source;         ///< "baseline", "planner", or why the planner's was not usable
   std::vector<config_change> config_changes;
-  double makespan_ratio = 0;   ///< wall / lower bound; 0: not computed
-  std::string binding_term;    ///< what the lower bound rested on; "" if not computed
+  double makespan_ratio = 0;  ///< wall / lower bound; 0: not computed
+  std::string binding_term;   ///< what the lower bound rested on; "" if not computed
 };
 
 /// Paired difference after - before over the customers scored in both.
@@ -65,8 +65,14 @@ struct before_after {
 };
 
 enum class stop_reason : std::uint8_t {
-  converged, max_iterations, time_budget, token_budget, cost_budget, request_budget,
-  interrupted, provider_failure
+  converged,
+  max_iterations,
+  time_budget,
+  token_budget,
+  cost_budget,
+  request_budget,
+  interrupted,
+  provider_failure
 };
 std::string_view to_string(stop_reason reason);
 
@@ -83,7 +89,7 @@ struct run_record {
   std::vector<prompt_version> history;
   std::optional<before_after> comparison;
   stop_reason stopped = stop_reason::max_iterations;
-  std::string stop_detail;  ///< one sentence
+  std::string stop_detail;                      ///< one sentence
   failure_code stop_code = failure_code::none;  ///< of the failure behind provider_failure
   spend_by_role spend{};
   double cost = 0;

@@ -28,8 +28,10 @@ std::string repaired_utf8(std::string_view text) {
   out.reserve(text.size());
   while (!text.empty()) {
     const std::size_t length = sequence_length(text);
-    if (length == 0) out += "\uFFFD";
-    else out += text.substr(0, length);
+    if (length == 0)
+      out += "\uFFFD";
+    else
+      out += text.substr(0, length);
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return out;

@@ -16,18 +16,27 @@ namespace {
 std::string_view advice(int error) {
   switch (error) {
     case ENOSPC:
-    case EDQUOT: return "free some space there or choose another output folder";
-    case EROFS: return "the file system is read-only: choose another output folder";
+    case EDQUOT:
+      return "free some space there or choose another output folder";
+    case EROFS:
+      return "the file system is read-only: choose another output folder";
     case EACCES:
-    case EPERM: return "change the folder's permissions or choose another output folder";
+    case EPERM:
+      return "change the folder's permissions or choose another output folder";
     case ENOENT:
-    case ENOTDIR: return "the folder does not exist or is not a folder: choose another one";
-    case EISDIR: return "a folder of that name is in the way: move it or choose another folder";
-    case EFBIG: return "a limit on file size applies: raise it with ulimit -f";
-    case ENAMETOOLONG: return "choose a shorter name";
+    case ENOTDIR:
+      return "the folder does not exist or is not a folder: choose another one";
+    case EISDIR:
+      return "a folder of that name is in the way: move it or choose another folder";
+    case EFBIG:
+      return "a limit on file size applies: raise it with ulimit -f";
+    case ENAMETOOLONG:
+      return "choose a shorter name";
     case EMFILE:
-    case ENFILE: return "too many files are open: raise the limit with ulimit -n";
-    default: return "check the disk and the folder";
+    case ENFILE:
+      return "too many files are open: raise the limit with ulimit -n";
+    default:
+      return "check the disk and the folder";
   }
 }
 

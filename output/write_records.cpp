@@ -88,29 +88,28 @@ json::value iteration_json(const iteration_record& record) {
 }
 
 json::value run_json(const run_record& record) {
-  return json::object{
-      {"format", "parley-run"},
-      {"format_version", 1},
-      {"run_id", record.run_id},
-      {"version", record.version},
-      {"provider", record.provider},
-      {"language", record.language},
-      {"seed", record.seed},
-      {"started_at", record.started_at},
-      {"finished_at", record.finished_at},
-      {"profiles_source", record.profiles_source},
-      {"stopped", to_string(record.stopped)},
-      {"stop_detail", record.stop_detail},
-      {"wall_sec", record.wall_sec},
-      {"cost", record.cost},
-      {"cost_known", record.cost_known},
-      {"currency", record.currency},
-      {"spend", spend_json(record.spend)},
-      {"comparison",
-       record.comparison ? before_after_json(*record.comparison) : json::value(nullptr)},
-      {"history", array_of(record.history, prompt_version_json)},
-      {"profiles", array_of(record.profiles, profile_value)},
-      {"iterations", array_of(record.iterations, iteration_json)}};
+  return json::object{{"format", "parley-run"},
+                      {"format_version", 1},
+                      {"run_id", record.run_id},
+                      {"version", record.version},
+                      {"provider", record.provider},
+                      {"language", record.language},
+                      {"seed", record.seed},
+                      {"started_at", record.started_at},
+                      {"finished_at", record.finished_at},
+                      {"profiles_source", record.profiles_source},
+                      {"stopped", to_string(record.stopped)},
+                      {"stop_detail", record.stop_detail},
+                      {"wall_sec", record.wall_sec},
+                      {"cost", record.cost},
+                      {"cost_known", record.cost_known},
+                      {"currency", record.currency},
+                      {"spend", spend_json(record.spend)},
+                      {"comparison", record.comparison ? before_after_json(*record.comparison)
+                                                       : json::value(nullptr)},
+                      {"history", array_of(record.history, prompt_version_json)},
+                      {"profiles", array_of(record.profiles, profile_value)},
+                      {"iterations", array_of(record.iterations, iteration_json)}};
 }
 
 std::string iteration_to_json(const iteration_record& record) {

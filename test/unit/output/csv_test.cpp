@@ -16,9 +16,12 @@ std::vector<std::vector<std::string>> read_csv(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (quoted) {
-      if (c == '"' && i + 1 < text.size() && text[i + 1] == '"') cell += c, ++i;
-      else if (c == '"') quoted = false;
-      else cell += c;
+      if (c == '"' && i + 1 < text.size() && text[i + 1] == '"')
+        cell += c, ++i;
+      else if (c == '"')
+        quoted = false;
+      else
+        cell += c;
     } else if (c == '"') {
       quoted = true;
     } else if (c == ',' || c == '\n') {
@@ -53,7 +56,8 @@ TEST_CASE("a cell that a spreadsheet would run is defused") {
     const auto cell = read_csv(one_cell(formula))[0][0];
     CHECK(cell == "'" + std::string(formula));
   }
-  CHECK(read_csv(one_cell("=HYPERLINK(\"http://x\",\"y\")"))[0][0] == "'=HYPERLINK(\"http://x\",\"y\")");
+  CHECK(read_csv(one_cell("=HYPERLINK(\"http://x\",\"y\")"))[0][0] ==
+        "'=HYPERLINK(\"http://x\",\"y\")");
 }
 
 TEST_CASE("numbers stay numbers, also negative ones") {

@@ -11,13 +11,19 @@ struct maker {
   random_stream random;
 
   std::string text() {
-    static const std::array<std::string, 8> some = {
-        "", "plain", "áéíóú ñ ¿qué? «así»", "two\nlines", "\"quoted\", \\ and ;", hostile_text,
-        "emoji \U0001F697 and 漢字", "=1+1"};
+    static const std::array<std::string, 8> some = {"",
+                                                    "plain",
+                                                    "áéíóú ñ ¿qué? «así»",
+                                                    "two\nlines",
+                                                    "\"quoted\", \\ and ;",
+                                                    hostile_text,
+                                                    "emoji \U0001F697 and 漢字",
+                                                    "=1+1"};
     return some[static_cast<std::size_t>(random.below(some.size()))];
   }
   std::string brief() {  // within what a tone or a template may hold
-    static const std::array<std::string, 4> some = {"empático-directo", "a \"b\" <c>", "ñ", "x & y"};
+    static const std::array<std::string, 4> some = {"empático-directo", "a \"b\" <c>", "ñ",
+                                                    "x & y"};
     return some[static_cast<std::size_t>(random.below(some.size()))];
   }
   std::string filled() { return "x" + text() + "x"; }
@@ -42,7 +48,9 @@ struct maker {
     spend_by_role out{};
     for (auto& role : out)
       if (random.chance(0.6))
-        role = {count(), count(), count(),
+        role = {count(),
+                count(),
+                count(),
                 {static_cast<std::int64_t>(random.below(1ULL << 53)), 3, 4, 1}};
     return out;
   }
@@ -58,11 +66,14 @@ struct maker {
     return out;
   }
   plan a_plan() {
-    plan out{filled(), brief(), brief(), {filled()}, 1 + static_cast<int>(random.below(10)), rules()};
+    plan out{filled(), brief(), brief(), {filled()}, 1 + static_cast<int>(random.below(10)),
+             rules()};
     for (std::size_t i = few(); i > 0; --i) out.objectives.push_back(filled());
     return out;
   }
-  tuning a_tuning() { return {filled(), rules(), filled(), {filled(), filled()}, {kind()}, {filled()}}; }
+  tuning a_tuning() {
+    return {filled(), rules(), filled(), {filled(), filled()}, {kind()}, {filled()}};
+  }
 
   conversation_record conversation(int iteration, std::size_t i) {
     conversation_record out;
@@ -71,7 +82,8 @@ struct maker {
     out.iteration = iteration;
     out.replicate = static_cast<int>(random.below(3));
     for (std::size_t t = few(); t > 0; --t) {
-      turn one{random.chance(0.5) ? turn_role::agent : turn_role::customer, text(), {}, false, false};
+      turn one{
+          random.chance(0.5) ? turn_role::agent : turn_role::customer, text(), {}, false, false};
       if (random.chance(0.5)) one.sentiment = random.uniform(-1, 1);
       one.silent = random.chance(0.3);
       one.context = random.chance(0.3);
@@ -96,7 +108,8 @@ struct maker {
       return out;
     }
     out.value = score{share() * 10, share(), share(), random.uniform(-1, 1), share(), {}, filled()};
-    if (random.chance(0.7)) out.value->aspect_sentiment = {{"finanzas", -0.1}, {"servicio", share()}};
+    if (random.chance(0.7))
+      out.value->aspect_sentiment = {{"finanzas", -0.1}, {"servicio", share()}};
     return out;
   }
   cohort_summary summary(parley::cohort c) {
@@ -178,7 +191,8 @@ run_record random_run(std::uint64_t seed) {
     out.history.push_back(version);
   }
   if (make.random.chance(0.6))
-    out.comparison = before_after{1, 3, {make.row(cohort::vocal_satisfied), make.row({})}, make.text()};
+    out.comparison =
+        before_after{1, 3, {make.row(cohort::vocal_satisfied), make.row({})}, make.text()};
   out.stopped = static_cast<stop_reason>(make.random.below(8));
   out.stop_detail = make.text();
   out.spend = make.spend();

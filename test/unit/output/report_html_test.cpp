@@ -49,12 +49,12 @@ TEST_CASE("a template's values are not expanded again") {
 TEST_CASE("hostile text opens no element anywhere in the page") {
   const auto run = test::synthetic_run({.customers = 8, .iterations = 3, .hostile = true});
   const std::string page = report_html(run);
-  CHECK(count_of(page, "<script") == 2);   // the data and the page's own code
+  CHECK(count_of(page, "<script") == 2);  // the data and the page's own code
   CHECK(count_of(page, "</script") == 2);
   CHECK(count_of(page, "<img") == 0);
   CHECK(count_of(page, "alert('x')</script>") == 0);
   const auto data = data_of(page);
-  CHECK(data.at("customers").at(0).at(1) .as_string() ==
+  CHECK(data.at("customers").at(0).at(1).as_string() ==
         std::string_view(run.profiles[0].persona.name));
   CHECK_THAT(std::string(data.at("conversations").at(0).at("t").at(2).at(1).as_string()),
              ContainsSubstring("</script>"));
@@ -63,8 +63,8 @@ TEST_CASE("hostile text opens no element anywhere in the page") {
 TEST_CASE("the page asks nobody for anything") {
   const std::string page = report_html(test::synthetic_run({.customers = 8, .iterations = 2}));
   CHECK_THAT(page, ContainsSubstring("default-src 'none'"));
-  for (const char* request : {"src=", "@import", "url(", "fetch(", "XMLHttpRequest", "<link",
-                              "https://", "<iframe"}) {
+  for (const char* request :
+       {"src=", "@import", "url(", "fetch(", "XMLHttpRequest", "<link", "https://", "<iframe"}) {
     INFO(request);
     CHECK(count_of(page, request) == 0);
   }
@@ -75,7 +75,8 @@ TEST_CASE("the page asks nobody for anything") {
 
 TEST_CASE("scripts never parse text as HTML") {
   const std::string page = report_html(test::synthetic_run({.customers = 4, .iterations = 1}));
-  for (const char* door : {"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("}) {
+  for (const char* door :
+       {"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("}) {
     INFO(door);
     CHECK(count_of(page, door) == 0);
   }
@@ -129,8 +130,9 @@ TEST_CASE("every conversation carries its own verdict") {
   for (const auto& record : run.iterations) {
     for (const auto& c : record.conversations) {
       const auto& row = rows[next++].as_object();
-      const auto judged = std::find_if(record.judgements.begin(), record.judgements.end(),
-                                       [&](const judgement& j) { return j.customer_id == c.customer_id; });
+      const auto judged =
+          std::find_if(record.judgements.begin(), record.judgements.end(),
+                       [&](const judgement& j) { return j.customer_id == c.customer_id; });
       const bool scored = judged != record.judgements.end() && judged->value;
       REQUIRE(row.contains("j") == scored);
       if (scored) REQUIRE(row.at("j").at("n").as_double() == judged->value->nps_expected);

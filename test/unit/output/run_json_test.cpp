@@ -33,7 +33,8 @@ TEST_CASE("a believable run survives its file with every number") {
   CHECK(back->iterations[1].used == run.iterations[1].used);
   CHECK(back->iterations[1].proposal == run.iterations[1].proposal);
   CHECK(back->comparison->rows.size() == run.comparison->rows.size());
-  CHECK(back->comparison->rows.back().reward_change.low == run.comparison->rows.back().reward_change.low);
+  CHECK(back->comparison->rows.back().reward_change.low ==
+        run.comparison->rows.back().reward_change.low);
   CHECK(back->profiles.size() == 52);
   CHECK(back->stopped == stop_reason::converged);
   const bool same = run_to_json(*back) == run_to_json(run);
@@ -54,7 +55,8 @@ TEST_CASE("an iteration's file has the specification's shapes") {
   CHECK(transcript.at("metadata").at("duration_sec").is_number());
   CHECK(value->at("scores").at(0).at("NPS_expected").is_number());
   CHECK(value->at("scores").at(0).at("AspectSentiment").at("finanzas").is_number());
-  CHECK(value->at("cohort_report").at("cohorts").at("vocal_insatisfecho").at("avg_nps").is_number());
+  CHECK(
+      value->at("cohort_report").at("cohorts").at("vocal_insatisfecho").at("avg_nps").is_number());
   CHECK(value->at("cohort_report").at("global").at("tokens_used").is_int64());
   CHECK(value->at("tuning").at("experiments").is_array());
 }

@@ -47,7 +47,8 @@ TEST_CASE("a run leaves all of its files, private to their owner") {
 
 TEST_CASE("without CSV no table is written") {
   test::temporary_folder folder;
-  const auto made = log_everything(folder.path(), test::synthetic_run({.customers = 4, .iterations = 1}), false);
+  const auto made =
+      log_everything(folder.path(), test::synthetic_run({.customers = 4, .iterations = 1}), false);
   CHECK_FALSE(fs::exists(made / "turns.csv"));
 }
 
@@ -56,8 +57,7 @@ TEST_CASE("tables grow by iteration and end the same as written at once") {
   const auto run = test::synthetic_run({.customers = 6, .iterations = 3});
   const auto logger = run_logger::create(folder.path(), "run", true);
   REQUIRE(logger.has_value());
-  for (std::size_t i = 0; i < 3; ++i)
-    REQUIRE(logger->iteration(run.iterations[i], run.history[i]));
+  for (std::size_t i = 0; i < 3; ++i) REQUIRE(logger->iteration(run.iterations[i], run.history[i]));
   const std::string grown = test::read_all(logger->folder() / "turns.csv");
   REQUIRE(logger->iteration(run.iterations[2], run.history[2]));  // written twice by accident
   REQUIRE(logger->finish(run));

@@ -50,8 +50,10 @@ bool schema_check::check_members(const json::value& value, const place& at,
   for (const auto& member : *object) {
     const std::string name(member.key());
     const auto* one = properties ? properties->as_object().if_contains(name) : nullptr;
-    if (one) fits = check(member.value(), {one, at.file}, pointer + "/" + name) && fits;
-    else if (closed && *closed == false) fits = complain(pointer + "/" + name, "not in the schema");
+    if (one)
+      fits = check(member.value(), {one, at.file}, pointer + "/" + name) && fits;
+    else if (closed && *closed == false)
+      fits = complain(pointer + "/" + name, "not in the schema");
   }
   return fits;
 }
@@ -59,9 +61,19 @@ bool schema_check::check_members(const json::value& value, const place& at,
 bool schema_check::check_keyword(std::string_view key, const json::value& expected,
                                  const json::value& value, const place& at,
                                  const std::string& pointer) {
-  static const std::set<std::string_view> silent = {
-      "$schema", "$id", "$defs", "title", "description", "properties", "additionalProperties",
-      "pattern", "maxLength", "maxItems", "minItems", "examples", "default"};
+  static const std::set<std::string_view> silent = {"$schema",
+                                                    "$id",
+                                                    "$defs",
+                                                    "title",
+                                                    "description",
+                                                    "properties",
+                                                    "additionalProperties",
+                                                    "pattern",
+                                                    "maxLength",
+                                                    "maxItems",
+                                                    "minItems",
+                                                    "examples",
+                                                    "default"};
   if (silent.contains(key)) return true;
   if (key == "$ref") return check(value, resolve(expected.as_string(), at.file), pointer);
   if (key == "const") return value == expected || complain(pointer, "not the constant");
@@ -97,7 +109,8 @@ bool schema_check::check_keyword(std::string_view key, const json::value& expect
     bool all = true;
     if (value.is_array())
       for (std::size_t i = 0; i < value.as_array().size(); ++i)
-        all = check(value.as_array()[i], {&expected, at.file}, fmt::format("{}/{}", pointer, i)) && all;
+        all = check(value.as_array()[i], {&expected, at.file}, fmt::format("{}/{}", pointer, i)) &&
+              all;
     return all;
   }
   if (key == "minimum")

@@ -50,9 +50,13 @@ TEST_CASE("the schemas notice what does not belong, is missing or is out of rang
   };
   CHECK(broken([](json::value& v) { v.as_object().erase("plan"); }).size() == 1);
   CHECK(broken([](json::value& v) { v.as_object()["more"] = 1; }).size() == 1);
-  CHECK(broken([](json::value& v) { v.at("scores").at(0).as_object()["ChurnProb"] = 1.5; }).size() == 1);
+  CHECK(broken([](json::value& v) {
+          v.at("scores").at(0).as_object()["ChurnProb"] = 1.5;
+        }).size() == 1);
   CHECK(broken([](json::value& v) { v.at("plan").as_object()["max_turns"] = "3"; }).size() >= 1);
-  CHECK(broken([](json::value& v) { v.at("transcripts").at(0).as_object()["end"] = "bored"; }).size() == 1);
+  CHECK(broken([](json::value& v) {
+          v.at("transcripts").at(0).as_object()["end"] = "bored";
+        }).size() == 1);
 }
 
 TEST_CASE("every member of a run's files is explained in the documentation") {

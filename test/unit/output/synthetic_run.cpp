@@ -1,35 +1,17 @@
 #include "synthetic_run.hpp"
 
 #include "base/random_stream.hpp"
+#include "synthetic_statistics.hpp"
 #include "synthetic_texts.hpp"
 
 namespace parley::test {
 namespace {
 
-struct sums {
-  std::vector<double> values;
-  void add(double v) { values.push_back(v); }
-  estimate result() const {
-    estimate out;
-    out.n = values.size();
-    if (values.empty()) return out;
-    for (const double v : values) out.mean += v / static_cast<double>(values.size());
-    if (values.size() < 2) return out;
-    double squares = 0;
-    for (const double v : values) squares += (v - out.mean) * (v - out.mean);
-    const double n = static_cast<double>(values.size());
-    const double half = 1.96 * std::sqrt(squares / (n - 1) / n);
-    out.low = out.mean - half;
-    out.high = out.mean + half;
-    return out;
-  }
-};
-
 cohort cohort_at(std::size_t i) {
-  constexpr std::array<cohort, 8> pattern = {
-      cohort::vocal_unsatisfied, cohort::quiet_satisfied, cohort::quiet_unsatisfied,
-      cohort::vocal_satisfied,   cohort::quiet_satisfied, cohort::quiet_unsatisfied,
-      cohort::quiet_satisfied,   cohort::vocal_unsatisfied};
+  constexpr std::array<cohort, 8> pattern = {cohort::vocal_unsatisfied, cohort::quiet_satisfied,
+                                             cohort::quiet_unsatisfied, cohort::vocal_satisfied,
+                                             cohort::quiet_satisfied,   cohort::quiet_unsatisfied,
+                                             cohort::quiet_satisfied,   cohort::vocal_unsatisfied};
   return pattern[i % pattern.size()];
 }
 
@@ -39,7 +21,8 @@ customer_profile make_profile(std::size_t i, const synthetic_options& options) {
   p.customer_id = fmt::format("C{:04}", i + 1);
   p.cohort = cohort_at(i);
   p.persona.name = pick(random, names);
-  if (options.hostile && i % 2 == 0) p.persona.name = "<img src=x onerror=alert(1)> \"Ñandú\" & Cía";
+  if (options.hostile && i % 2 == 0)
+    p.persona.name = "<img src=x onerror=alert(1)> \"Ñandú\" & Cía";
   p.persona.age = 20 + static_cast<int>(random.below(50));
   p.persona.location = "CDMX";
   p.persona.bio = "Compró su coche hace poco.";
@@ -60,8 +43,9 @@ plan make_plan(int iteration, const synthetic_options& options) {
   p.cohort_rules = {{"r1", std::nullopt, "Una sola pregunta por mensaje."}};
   if (iteration > 1)
     p.cohort_rules.push_back({"r2", cohort::vocal_unsatisfied,
-                              iteration == 2 ? "Disculpa breve y un plazo de 72 horas."
-                                             : "Disculpa breve y un plazo de 48 horas, con nombre."});
+                              iteration == 2
+                                  ? "Disculpa breve y un plazo de 72 horas."
+                                  : "Disculpa breve y un plazo de 48 horas, con nombre."});
   if (iteration > 2)
     p.cohort_rules.push_back({"r3", cohort::quiet_satisfied,
                               "Ofrece un beneficio sorpresa sólo si el valor está por debajo de lo "
@@ -80,8 +64,10 @@ conversation_end end_for(random_stream& random, cohort c) {
   return at < 0.6 ? conversation_end::customer_left : conversation_end::max_turns;
 }
 
-void add_spend(spend_by_role& spend, agent_role role, int calls, std::int64_t in, std::int64_t out) {
-  spend[static_cast<std::size_t>(role)] += {calls, 0, 0, {in * calls, in * calls / 3, out * calls, 0}};
+void add_spend(spend_by_role& spend, agent_role role, int calls, std::int64_t in,
+               std::int64_t out) {
+  spend[static_cast<std::size_t>(role)] +=
+      {calls, 0, 0, {in * calls, in * calls / 3, out * calls, 0}};
 }
 
 conversation_record make_conversation(const customer_profile& p, int iteration,
@@ -92,16 +78,19 @@ conversation_record make_conversation(const customer_profile& p, int iteration,
   c.cohort = p.cohort;
   c.iteration = iteration;
   c.end = end_for(random, p.cohort);
-  c.used = {iteration < 3 ? "seguimiento" : "escalar", "empático-directo", random.chance(0.5) ? "llamada" : "cita"};
+  c.used = {iteration < 3 ? "seguimiento" : "escalar", "empático-directo",
+            random.chance(0.5) ? "llamada" : "cita"};
   if (is_vocal(p.cohort))
     c.turns.push_back({turn_role::customer, pick(random, openings), std::nullopt, false, true});
-  const int turns = c.end == conversation_end::max_turns ? 3 : 1 + static_cast<int>(random.below(2));
+  const int turns =
+      c.end == conversation_end::max_turns ? 3 : 1 + static_cast<int>(random.below(2));
   for (int t = 0; t < turns; ++t) {
     c.turns.push_back({turn_role::agent, pick(random, agent_lines), std::nullopt, false, false});
     const bool silent = c.end == conversation_end::silence && t + 1 == turns;
     if (c.end == conversation_end::failed && t + 1 == turns) break;
     c.turns.push_back({turn_role::customer, silent ? "" : pick(random, customer_lines),
-                       silent ? std::nullopt : std::optional(random.uniform(-1, 1)), silent, false});
+                       silent ? std::nullopt : std::optional(random.uniform(-1, 1)), silent,
+                       false});
     if (options.hostile && !silent) c.turns.back().content = hostile_text;
   }
   if (c.end == conversation_end::invalid) c.detail = "the customer wrote as the company, twice";
@@ -121,7 +110,8 @@ score make_score(random_stream& random, cohort c, int iteration, const synthetic
   s.churn_prob = std::clamp(0.6 - s.nps_expected * 0.05 + random.normal(0, 0.06), 0.0, 1.0);
   s.ltv_delta = std::clamp((s.nps_expected - 6) * 0.04, -1.0, 1.0);
   s.cta_clarity = random.uniform(0.4, 1);
-  s.aspect_sentiment = {{"finanzas", random.uniform(-1, 1)}, {"documentacion", random.uniform(-1, 1)},
+  s.aspect_sentiment = {{"finanzas", random.uniform(-1, 1)},
+                        {"documentacion", random.uniform(-1, 1)},
                         {"servicio", random.uniform(-1, 1)}};
   s.rationale = options.hostile ? hostile_text : pick(random, rationales);
   return s;
@@ -152,83 +142,16 @@ void judge(iteration_record& record, const synthetic_options& options) {
   }
 }
 
-cohort_summary summarise(const iteration_record& record, const cohort* only) {
-  cohort_summary out;
-  if (only) out.cohort = *only;
-  sums nps, churn, engagement, ltv, reward;
-  double promoters = 0;
-  const auto in = [&](cohort c) { return !only || c == *only; };
-  for (const auto& c : record.conversations) {
-    if (!in(c.cohort)) continue;
-    ++out.customers;
-    out.silent += c.end == conversation_end::silence;
-    out.invalid += c.end == conversation_end::invalid;
-    out.failed += c.end == conversation_end::failed;
-  }
-  for (const auto& j : record.judgements) {
-    if (!in(j.cohort)) continue;
-    if (!j.value) {
-      ++out.unscored;
-      continue;
-    }
-    nps.add(j.value->nps_expected);
-    churn.add(j.value->churn_prob);
-    engagement.add(j.value->engagement_prob);
-    promoters += (j.value->nps_expected >= 9) - (j.value->nps_expected <= 6);
-  }
-  for (const auto& v : record.values) {
-    if (!in(v.cohort)) continue;
-    ltv.add(v.ltv_ratio);
-    reward.add(v.reward);
-  }
-  out.n = nps.values.size();
-  out.nps = nps.result(), out.churn = churn.result(), out.engagement = engagement.result();
-  out.ltv_ratio = ltv.result(), out.reward = reward.result();
-  if (out.n > 0) out.net_promoter = 100 * promoters / static_cast<double>(out.n);
-  if (out.n >= 3) {
-    out.best_strategy = strategy{"escalar", "empático-directo", "llamada"};
-    out.best_strategy_n = out.n / 2;
-    if (only && *only == cohort::vocal_unsatisfied)
-      out.notes = "Responder rápido en el primer turno reduce el riesgo de baja.";
-  }
-  return out;
-}
-
-comparison_row compare(const run_record& run, const cohort* only) {
-  comparison_row row;
-  if (only) row.cohort = *only;
-  std::array<std::array<sums, 3>, 5> all;
-  const auto& before = run.iterations.front();
-  const auto& after = run.iterations.back();
-  const auto find = [](const auto& list, const std::string& id) {
-    return std::find_if(list.begin(), list.end(), [&](const auto& one) { return one.customer_id == id; });
-  };
-  for (const auto& v : after.values) {
-    const auto old = find(before.values, v.customer_id);
-    if (old == before.values.end() || (only && v.cohort != *only)) continue;
-    const auto a = find(before.judgements, v.customer_id)->value;
-    const auto b = find(after.judgements, v.customer_id)->value;
-    const std::array<double, 5> x = {a->nps_expected, a->churn_prob, a->engagement_prob, old->ltv_ratio, old->reward};
-    const std::array<double, 5> y = {b->nps_expected, b->churn_prob, b->engagement_prob, v.ltv_ratio, v.reward};
-    for (std::size_t m = 0; m < 5; ++m) all[m][0].add(x[m]), all[m][1].add(y[m]), all[m][2].add(y[m] - x[m]);
-    ++row.n;
-  }
-  row.nps_before = all[0][0].result(), row.nps_after = all[0][1].result(), row.nps_change = all[0][2].result();
-  row.churn_before = all[1][0].result(), row.churn_after = all[1][1].result(), row.churn_change = all[1][2].result();
-  row.engagement_before = all[2][0].result(), row.engagement_after = all[2][1].result(), row.engagement_change = all[2][2].result();
-  row.ltv_before = all[3][0].result(), row.ltv_after = all[3][1].result(), row.ltv_change = all[3][2].result();
-  row.reward_before = all[4][0].result(), row.reward_after = all[4][1].result(), row.reward_change = all[4][2].result();
-  return row;
-}
-
-iteration_record make_iteration(const run_record& run, int iteration, const synthetic_options& options) {
+iteration_record make_iteration(const run_record& run, int iteration,
+                                const synthetic_options& options) {
   iteration_record record;
   record.iteration = iteration;
   record.started_at = fmt::format("2026-11-22T14:{:02}:05Z", iteration);
   record.finished_at = fmt::format("2026-11-22T14:{:02}:47Z", iteration);
   record.used = make_plan(iteration, options);
   record.plan_source = iteration == 1 ? "baseline" : "planner";
-  for (const auto& p : run.profiles) record.conversations.push_back(make_conversation(p, iteration, options));
+  for (const auto& p : run.profiles)
+    record.conversations.push_back(make_conversation(p, iteration, options));
   judge(record, options);
   record.report.iteration = iteration;
   for (const auto c : all_cohorts) record.report.cohorts[index_of(c)] = summarise(record, &c);
@@ -242,12 +165,14 @@ iteration_record make_iteration(const run_record& run, int iteration, const synt
   record.makespan_ratio = 1.08;
   record.binding_term = "tokens per minute of gpt-4.1-mini";
   if (iteration == 2)
-    record.config_changes.push_back({"2026-11-22T14:02:21Z", "limits.gpt-4.1-mini.in_flight", "200", "80"});
+    record.config_changes.push_back(
+        {"2026-11-22T14:02:21Z", "limits.gpt-4.1-mini.in_flight", "200", "80"});
   return record;
 }
 
 tuning make_tuning(int iteration, const plan& next) {
-  return {next.prompt_seed, next.cohort_rules,
+  return {next.prompt_seed,
+          next.cohort_rules,
           "Los clientes enojados reaccionan a un plazo concreto; el saludo largo los cansa.",
           {"dar un plazo", "pedir disculpas una sola vez"},
           {cohort::vocal_unsatisfied, cohort::quiet_unsatisfied},
@@ -267,15 +192,20 @@ run_record synthetic_run(const synthetic_options& options) {
   run.started_at = "2026-11-22T14:03:05Z";
   run.finished_at = "2026-11-22T14:06:05Z";
   run.profiles_source = "52 sample customers";
-  for (std::size_t i = 0; i < options.customers; ++i) run.profiles.push_back(make_profile(i, options));
+  for (std::size_t i = 0; i < options.customers; ++i)
+    run.profiles.push_back(make_profile(i, options));
   for (int i = 1; i <= options.iterations; ++i) {
     run.iterations.push_back(make_iteration(run, i, options));
     auto& record = run.iterations.back();
     if (i < options.iterations) record.proposal = make_tuning(i, make_plan(i + 1, options));
     run.spend += record.report.spend;
     run.cost += record.report.cost;
-    prompt_version version{i, record.used, i == 1 ? "baseline" : "tuner",
-                           i == 1 ? "" : make_tuning(i, record.used).rationale, {}, {}};
+    prompt_version version{i,
+                           record.used,
+                           i == 1 ? "baseline" : "tuner",
+                           i == 1 ? "" : make_tuning(i, record.used).rationale,
+                           {},
+                           {}};
     if (record.report.all.n > 0) {
       version.reward = record.report.all.reward.mean;
       version.ltv_ratio = record.report.all.ltv_ratio.mean;
@@ -283,15 +213,17 @@ run_record synthetic_run(const synthetic_options& options) {
     run.history.push_back(std::move(version));
   }
   run.wall_sec = 41.7 * options.iterations;
-  run.stop_detail = "the LTV ratio moved by 0.004, less than the threshold of 0.010 and within its own interval.";
+  run.stop_detail =
+      "the LTV ratio moved by 0.004, less than the threshold of 0.010 and within its own interval.";
   run.stopped = stop_reason::converged;
   if (options.iterations > 1 && options.scored) {
     before_after both{1, options.iterations, {}, ""};
     for (const auto c : all_cohorts)
       if (auto row = compare(run, &c); row.n > 0) both.rows.push_back(row);
     both.rows.push_back(compare(run, nullptr));
-    both.verdict = "Customers are more likely to recommend and less likely to leave; the change is "
-                   "shown for unsatisfied customers, and no difference is shown for satisfied ones.";
+    both.verdict =
+        "Customers are more likely to recommend and less likely to leave; the change is "
+        "shown for unsatisfied customers, and no difference is shown for satisfied ones.";
     if (options.hostile) both.verdict += " " + hostile_text;
     run.comparison = both;
   }

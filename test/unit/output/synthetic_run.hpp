@@ -12,9 +12,9 @@ struct synthetic_options {
   std::size_t customers = 52;
   int iterations = 4;
   std::uint64_t seed = 1;
-  bool scored = true;     ///< false: the judge never gave a usable verdict
-  bool hostile = false;   ///< names, messages and reasons try to break out of the page
-  double gain = 0.5;      ///< likelihood to recommend gained from one iteration to the next
+  bool scored = true;    ///< false: the judge never gave a usable verdict
+  bool hostile = false;  ///< names, messages and reasons try to break out of the page
+  double gain = 0.5;     ///< likelihood to recommend gained from one iteration to the next
 };
 
 /// A whole run; the same options give the same record.
