@@ -20,8 +20,8 @@ result<std::unique_ptr<client>> client::create(asio::io_context& context, clock_
   auto through = choose_proxy(settings.where, process_environment());
   if (!through) return through.error();
   auto timers = std::make_unique<deadlines>(clock);
-  auto connections = make_socket_connector(context, *timers, settings.where, std::move(tls),
-                                           std::move(*through));
+  auto connections =
+      make_socket_connector(context, *timers, settings.where, std::move(tls), std::move(*through));
   return make_pooled_client(context, std::move(timers), std::move(connections),
                             std::move(settings));
 }

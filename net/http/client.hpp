@@ -17,8 +17,8 @@ namespace parley::http {
 struct origin {
   bool tls = true;
   std::string host;
-  std::string port;   ///< as text: "443"
-  std::string prefix; ///< "/v1", no trailing slash; may be empty
+  std::string port;    ///< as text: "443"
+  std::string prefix;  ///< "/v1", no trailing slash; may be empty
 };
 /// Errors: invalid_config with what was expected.
 result<origin> parse_origin(std::string_view url);

@@ -107,8 +107,10 @@ asio::awaitable<void> client_connection::receive(attempt& into, attempt_limits l
   expect_by(timers_.now() + limits.first_byte, "first_byte_timeout", limits.deadline);
   for (;;) {
     switch (reader_->feed(buffer_)) {
-      case read_state::need_more: break;
-      case read_state::header: continue;
+      case read_state::need_more:
+        break;
+      case read_state::header:
+        continue;
       case read_state::complete:
         if (reader_->message().status / 100 != 1) {
           conclude(into);

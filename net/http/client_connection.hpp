@@ -24,9 +24,9 @@ struct attempt {
     stopped,    ///< the sink wanted no more; the reply's header is there
   };
   end how = end::lost;
-  bool any_byte = false;        ///< of the reply
-  bool reusable = false;        ///< the connection may serve again
-  std::string why;              ///< for people; empty when complete
+  bool any_byte = false;                        ///< of the reply
+  bool reusable = false;                        ///< the connection may serve again
+  std::string why;                              ///< for people; empty when complete
   time_point usable_until = time_point::max();  ///< as the server announced (Keep-Alive: timeout=)
   response reply;
   exchange_times times;
@@ -65,7 +65,7 @@ class client_connection {
   deadlines& timers_;
   std::unique_ptr<response_reader> reader_;
   byte_buffer buffer_;
-  const char* limit_ = "";   // the setting that sets the current time limit
+  const char* limit_ = "";  // the setting that sets the current time limit
   bool expired_ = false;
   bool has_served_ = false;
   deadlines::entry limit_entry_;

@@ -12,7 +12,9 @@ struct deadlines::wait {
 };
 
 deadlines::deadlines(clock_source& clock) : clock_(clock) {}
-deadlines::~deadlines() { disarm(); }
+deadlines::~deadlines() {
+  disarm();
+}
 
 void deadlines::entry::set(time_point due) {
   due_ = due;
@@ -41,8 +43,8 @@ void deadlines::arm() {
   auto handler = [self = pending_](error_code) {
     if (self->owner) self->owner->fire();
   };
-  clock_.async_wait_until(
-      first, asio::bind_cancellation_slot(pending_->stop.slot(), std::move(handler)));
+  clock_.async_wait_until(first,
+                          asio::bind_cancellation_slot(pending_->stop.slot(), std::move(handler)));
 }
 
 void deadlines::disarm() {

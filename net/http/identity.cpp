@@ -4,7 +4,7 @@
 #include <openssl/pem.h>
 
 #include "net/http/identity.hpp"
-#include "net/http/openssl_handles.hpp"
+#include "net/http/openssl_internal.hpp"
 
 namespace parley::http {
 namespace {
@@ -121,7 +121,8 @@ result<fresh_identity> make_identity(const identity_wish& wish) {
   const auto failed = [&] {
     return fail(failure_code::tls_failed,
                 fmt::format("no certificate could be made for \"{}\" (expected a DNS name or an IP "
-                            "address): {}", wish.host, take_tls_errors()));
+                            "address): {}",
+                            wish.host, take_tls_errors()));
   };
   if (wish.host.empty() || wish.host.find_first_of(",: \t\r\n") != std::string::npos)
     if (!is_address(wish.host)) return failed();

@@ -11,8 +11,8 @@
 namespace parley::http {
 
 struct identity_wish {
-  std::string host = "localhost";            ///< DNS name or address
-  std::chrono::seconds starts_in{-86'400};   ///< validity, from now
+  std::string host = "localhost";           ///< DNS name or address
+  std::chrono::seconds starts_in{-86'400};  ///< validity, from now
   std::chrono::seconds ends_in{6 * 86'400};
   bool self_signed = false;  ///< without an authority; ca_pem is then the certificate itself
   bool only_host = false;    ///< not also for 127.0.0.1, ::1 and localhost

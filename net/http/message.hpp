@@ -13,7 +13,7 @@ namespace parley::http {
 /// Header fields in order of arrival; names compare case-insensitively.
 class fields {
  public:
-  void set(std::string name, std::string value);   ///< replaces all of that name
+  void set(std::string name, std::string value);  ///< replaces all of that name
   void add(std::string name, std::string value);
   std::optional<std::string_view> get(std::string_view name) const;  ///< the first
   const std::vector<std::pair<std::string, std::string>>& all() const { return items_; }

@@ -83,8 +83,10 @@ class grammar final : public bhttp::basic_parser<IsRequest> {
   void on_finish_impl(error_code&) override {}
 
   bool sink_wanted() const {
-    if constexpr (IsRequest) return false;
-    else return sink_ && *sink_ && message.status / 100 == 2;
+    if constexpr (IsRequest)
+      return false;
+    else
+      return sink_ && *sink_ && message.status / 100 == 2;
   }
   std::size_t take(string_view bytes, error_code& ec) {
     if (!sink_wanted()) {

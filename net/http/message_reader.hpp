@@ -17,8 +17,8 @@ enum class read_state {
   need_more,  ///< everything usable was consumed; feed again after more bytes came
   header,     ///< reported once: the header is complete, the body may follow
   complete,
-  stopped,    ///< the body's receiver did not want more
-  failed,     ///< see problem(); the connection cannot be used any more
+  stopped,  ///< the body's receiver did not want more
+  failed,   ///< see problem(); the connection cannot be used any more
 };
 
 enum class read_problem { none, malformed, header_too_large, body_too_large };

@@ -36,7 +36,9 @@ name_lookup::name_lookup(asio::io_context& context, deadlines& timers, std::stri
   state_->good_until = time_point::max();
 }
 
-name_lookup::~name_lookup() { state_->resolver.cancel(); }
+name_lookup::~name_lookup() {
+  state_->resolver.cancel();
+}
 
 asio::awaitable<result<std::vector<tcp::endpoint>>> name_lookup::find(time_point until) {
   const auto shared = state_;

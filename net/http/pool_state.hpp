@@ -15,8 +15,8 @@ using connection_id = std::uint64_t;
 using pool_ticket = std::uint64_t;
 
 struct pool_limits {
-  std::size_t max_open = 512;      ///< at least 1; connections being opened included
-  std::size_t min_open = 0;        ///< so many are kept however long they are idle
+  std::size_t max_open = 512;                    ///< at least 1; connections being opened included
+  std::size_t min_open = 0;                      ///< so many are kept however long they are idle
   duration max_idle = std::chrono::seconds(45);  ///< an idle one older than this is closed
 };
 

@@ -8,13 +8,13 @@
 #include <map>
 
 #include "net/http/client_connection.hpp"
+#include "net/http/client_failures.hpp"
 #include "net/http/message_writer.hpp"
 #include "net/http/pool_state.hpp"
 
 namespace parley::http {
 namespace {
 
-constexpr std::size_t max_header_bytes = 64 * 1024;
 // A body up to here leaves with its header in one write.
 constexpr std::size_t joined_body = 64 * 1024;
 
@@ -29,12 +29,6 @@ std::string host_field(const origin& where) {
   const std::string place = place_of(where);
   const bool usual = where.port == (where.tls ? "443" : "80");
   return usual ? place.substr(0, place.size() - where.port.size() - 1) : place;
-}
-
-bool is_target(std::string_view target) {
-  return target.starts_with('/') && std::all_of(target.begin(), target.end(), [](char c) {
-           return static_cast<unsigned char>(c) > 0x20 && c != 0x7f;
-         });
 }
 
 class pooled_client final : public client {
@@ -135,14 +129,12 @@ class pooled_client final : public client {
     waiting_.erase(found);
   }
 
-  std::optional<failure> check(const request& outgoing) const;
   asio::awaitable<std::optional<failure>> acquire(slot& into, time_point until);
   asio::awaitable<std::optional<failure>> wait_for_slot(slot& into, pool_ticket ticket,
                                                         time_point until);
   asio::awaitable<std::optional<failure>> open(slot& into, time_point deadline);
   asio::awaitable<attempt> try_once(slot& on, const request& outgoing, time_point deadline,
                                     const body_sink& sink);
-  failure explain(const attempt& ended) const;
 
   asio::io_context& context_;
   std::unique_ptr<deadlines> timers_;
@@ -157,25 +149,11 @@ class pooled_client final : public client {
   std::map<pool_ticket, waiter*> waiting_;
 };
 
-std::optional<failure> pooled_client::check(const request& outgoing) const {
-  if (!is_target(outgoing.target))
-    return fail(failure_code::invalid_input,
-                fmt::format("the request target \"{}\" must begin with \"/\" and hold no spaces",
-                            outgoing.target));
-  if (!are_sendable(outgoing.headers))
-    return fail(failure_code::invalid_input,
-                "a request header holds a line break or another character that headers cannot "
-                "hold; check the API key, organization and project for stray characters");
-  return std::nullopt;
-}
-
 asio::awaitable<result<exchange_result>> pooled_client::exchange(request outgoing,
                                                                  time_point deadline,
                                                                  body_sink sink) {
-  if (auto wrong = check(outgoing)) co_return std::move(*wrong);
-  if (timers_->now() >= deadline)
-    co_return fail(failure_code::timed_out,
-                   fmt::format("the deadline had passed before a request to {} was sent", place_));
+  if (auto wrong = check_request(outgoing)) co_return std::move(*wrong);
+  if (timers_->now() >= deadline) co_return deadline_was_past(place_);
   slot mine(*this);
   auto refused = co_await acquire(mine, deadline);
   if (refused) co_return std::move(*refused);
@@ -197,7 +175,7 @@ asio::awaitable<result<exchange_result>> pooled_client::exchange(request outgoin
   }
   if (ended.how != attempt::end::complete && ended.how != attempt::end::stopped) {
     ++counters_.failed;
-    co_return explain(ended);
+    co_return explain(ended, place_, settings_.transport);
   }
   if (reused) ++counters_.reused;
   if (ended.reusable) mine.keep(ended.usable_until);
@@ -240,10 +218,7 @@ asio::awaitable<std::optional<failure>> pooled_client::wait_for_slot(slot& into,
   const auto state = co_await asio::this_coro::cancellation_state;
   if (state.cancelled() != asio::cancellation_type::none)
     throw boost::system::system_error(asio::error::operation_aborted);
-  co_return fail(failure_code::timed_out,
-                 fmt::format("no connection to {} became free before the deadline: all {} are "
-                             "busy; raise transport.max_connections or lower the concurrency",
-                             place_, settings_.transport.max_connections));
+  co_return no_connection_became_free(place_, settings_.transport);
 }
 
 asio::awaitable<std::optional<failure>> pooled_client::open(slot& into, time_point deadline) {
@@ -255,7 +230,7 @@ asio::awaitable<std::optional<failure>> pooled_client::open(slot& into, time_poi
   }
   ++counters_.opened;
   message_limits limits;
-  limits.header_bytes = max_header_bytes;
+  limits.header_bytes = max_reply_header_bytes;
   limits.body_bytes = static_cast<std::uint64_t>(settings_.transport.max_reply_bytes);
   into.put(std::make_unique<client_connection>(std::move(*opened), *timers_, limits));
   co_return std::nullopt;
@@ -274,38 +249,6 @@ asio::awaitable<attempt> pooled_client::try_once(slot& on, const request& outgoi
   limits.idle = settings_.transport.idle_timeout;
   const std::string_view rest = joined ? std::string_view() : std::string_view(outgoing.body);
   co_return co_await on.connection()->exchange(head, rest, outgoing.method == "HEAD", limits, sink);
-}
-
-failure pooled_client::explain(const attempt& ended) const {
-  switch (ended.how) {
-    case attempt::end::timed_out:
-      if (ended.why == "deadline")
-        return fail(failure_code::timed_out,
-                    fmt::format("{} did not complete its reply before the call's deadline; raise "
-                                "transport.call_timeout if such calls are expected to take longer",
-                                place_));
-      return fail(failure_code::timed_out,
-                  fmt::format("{} sent nothing within transport.{}; raise it if the server is "
-                              "expected to be this slow", place_, ended.why));
-    case attempt::end::not_http:
-      return fail(failure_code::protocol_error,
-                  fmt::format("{} answered with something that is not an acceptable HTTP/1.1 reply "
-                              "({}); expected a header up to {} bytes and a body up to "
-                              "transport.max_reply_bytes = {}; check that the base URL names an "
-                              "HTTP API", place_, ended.why, max_header_bytes,
-                              settings_.transport.max_reply_bytes));
-    default: break;
-  }
-  // With TLS 1.3 a server's refusal of our certificate comes after the handshake.
-  if (!ended.any_byte && ended.why.find("alert") != ended.why.npos &&
-      ended.why.find("certificate") != ended.why.npos)
-    return fail(failure_code::tls_failed,
-                fmt::format("{} did not accept our certificate ({}); expected one that this server "
-                            "trusts", place_, ended.why));
-  return fail(failure_code::connection_lost,
-              fmt::format("the connection to {} ended {} ({}); a retry may help", place_,
-                          ended.any_byte ? "in the middle of the reply" : "before any reply",
-                          ended.why));
 }
 
 }  // namespace

@@ -73,7 +73,8 @@ std::string percent_decoded(std::string_view text) {
 }
 
 std::string base64(std::string_view bytes) {
-  static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  static constexpr char digits[] =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     unsigned group = 0;
@@ -117,7 +118,8 @@ result<std::optional<proxy>> choose_proxy(const origin& where, const environment
   if (!where.tls || is_this_machine(where.host)) return none;
   const std::string text =
       first_set(variables, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"});
-  if (text.empty() || is_excepted(first_set(variables, {"no_proxy", "NO_PROXY"}), where)) return none;
+  if (text.empty() || is_excepted(first_set(variables, {"no_proxy", "NO_PROXY"}), where))
+    return none;
   auto found = read_proxy(text);
   if (!found) return found.error();
   return std::optional<proxy>(std::move(*found));

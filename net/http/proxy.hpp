@@ -20,10 +20,10 @@ struct proxy {
 /// Reads a variable; nothing or empty: not set.
 using environment = std::function<std::optional<std::string>(const char* name)>;
 
-/// HTTPS_PROXY, else ALL_PROXY, unless NO_PROXY covers the host; lower-case names win. Only TLS goes
-/// through a proxy (as a tunnel, CONNECT), and never to this machine itself. NO_PROXY: a list with
-/// commas of hosts, ".domain" or "domain" (its subdomains too), each with ":port" if wanted; "*".
-/// Errors: invalid_config (a proxy that is not http://, or unreadable).
+/// HTTPS_PROXY, else ALL_PROXY, unless NO_PROXY covers the host; lower-case names win. Only TLS
+/// goes through a proxy (as a tunnel, CONNECT), and never to this machine itself. NO_PROXY: a list
+/// with commas of hosts, ".domain" or "domain" (its subdomains too), each with ":port" if wanted;
+/// "*". Errors: invalid_config (a proxy that is not http://, or unreadable).
 result<std::optional<proxy>> choose_proxy(const origin& where, const environment& variables);
 
 environment process_environment();

@@ -9,10 +9,11 @@ namespace parley::http {
 namespace {
 
 failure refused(const proxy& through, const std::string& place, const std::string& why) {
-  return fail(failure_code::connect_failed,
-              fmt::format("the proxy {}:{} gave no tunnel to {}: {}; check HTTPS_PROXY, its user and "
-                          "password, or name the host in NO_PROXY",
-                          through.host, through.port, place, why));
+  return fail(
+      failure_code::connect_failed,
+      fmt::format("the proxy {}:{} gave no tunnel to {}: {}; check HTTPS_PROXY, its user and "
+                  "password, or name the host in NO_PROXY",
+                  through.host, through.port, place, why));
 }
 
 asio::awaitable<void> stop_if_cancelled() {

@@ -9,7 +9,9 @@ namespace {
 // second write.
 constexpr std::size_t joined_body = 64 * 1024;
 
-bool has_no_body(int status) { return status / 100 == 1 || status == 204 || status == 304; }
+bool has_no_body(int status) {
+  return status / 100 == 1 || status == 204 || status == 304;
+}
 
 }  // namespace
 
@@ -63,8 +65,10 @@ boost::asio::awaitable<bool> reply_writer::chunk(std::string bytes) {
   if (state_ == state::gone) co_return false;
   if (state_ != state::streaming) throw std::logic_error("a handler sent a chunk without head()");
   if (body_allowed_ && !bytes.empty()) {
-    if (chunked_) append_chunk(out_, bytes);
-    else out_ += bytes;
+    if (chunked_)
+      append_chunk(out_, bytes);
+    else
+      out_ += bytes;
   }
   if (out_.empty()) co_return true;
   co_return co_await flush(state::streaming);
@@ -72,7 +76,8 @@ boost::asio::awaitable<bool> reply_writer::chunk(std::string bytes) {
 
 boost::asio::awaitable<bool> reply_writer::finish() {
   if (state_ == state::gone) co_return false;
-  if (state_ != state::streaming) throw std::logic_error("a handler called finish() without head()");
+  if (state_ != state::streaming)
+    throw std::logic_error("a handler called finish() without head()");
   if (chunked_) out_ += last_chunk;
   co_return co_await flush(state::complete);
 }

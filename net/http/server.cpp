@@ -42,9 +42,10 @@ class listening_server final : public server {
     if (!ec) acceptor_.listen(tcp::acceptor::max_listen_connections, ec);
     if (!ec) port_ = acceptor_.local_endpoint(ec).port();
     if (!ec) return {};
-    return fail(failure_code::io_error,
-                fmt::format("cannot listen on {} port {}: {}; choose another port (0: any free one)",
-                            settings_.address, settings_.port, ec.message()));
+    return fail(
+        failure_code::io_error,
+        fmt::format("cannot listen on {} port {}: {}; choose another port (0: any free one)",
+                    settings_.address, settings_.port, ec.message()));
   }
 
   std::uint16_t port() const override { return port_; }
@@ -128,8 +129,8 @@ result<std::unique_ptr<server>> server::create(asio::io_context& context, server
     if (!made) return made.error();
     tls = std::move(*made);
   }
-  auto listening = std::make_unique<listening_server>(context, std::move(settings), serving,
-                                                      std::move(tls));
+  auto listening =
+      std::make_unique<listening_server>(context, std::move(settings), serving, std::move(tls));
   if (auto bound = listening->listen(); !bound) return bound.error();
   return std::unique_ptr<server>(std::move(listening));
 }

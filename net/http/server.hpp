@@ -47,12 +47,13 @@ struct tls_identity {
 
 struct server_settings {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;                          ///< 0: any free port
-  std::optional<tls_identity> tls;                 ///< nothing: plain HTTP
-  std::size_t max_connections = 10'000;            ///< more are closed at once
-  std::size_t max_header_bytes = 65'536;           ///< beyond: 431
-  std::size_t max_body_bytes = 64u << 20;          ///< beyond: 413
-  std::chrono::milliseconds header_timeout{10'000};  ///< for a request's header, from its first byte
+  std::uint16_t port = 0;                  ///< 0: any free port
+  std::optional<tls_identity> tls;         ///< nothing: plain HTTP
+  std::size_t max_connections = 10'000;    ///< more are closed at once
+  std::size_t max_header_bytes = 65'536;   ///< beyond: 431
+  std::size_t max_body_bytes = 64u << 20;  ///< beyond: 413
+  std::chrono::milliseconds header_timeout{
+      10'000};  ///< for a request's header, from its first byte
   std::chrono::milliseconds body_timeout{60'000};
   std::chrono::milliseconds idle_timeout{75'000};  ///< between requests
 };
@@ -61,7 +62,8 @@ struct server_settings {
 class server {
  public:
   virtual ~server() = default;
-  /// Binds and listens. Errors: io_error (address in use, no permission), tls_failed (bad identity).
+  /// Binds and listens. Errors: io_error (address in use, no permission), tls_failed (bad
+  /// identity).
   static result<std::unique_ptr<server>> create(boost::asio::io_context& context,
                                                 server_settings settings, handler& serving);
   virtual std::uint16_t port() const = 0;

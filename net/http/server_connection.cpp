@@ -119,9 +119,12 @@ asio::awaitable<server_connection::outcome> server_connection::read_request() {
     if (state == read_state::complete) co_return outcome::next;
     if (state == read_state::failed) {
       switch (reader_->problem()) {
-        case read_problem::header_too_large: co_return co_await refuse(431, "header too large");
-        case read_problem::body_too_large: co_return co_await refuse(413, "body too large");
-        default: co_return co_await refuse(400, reader_->problem_text());
+        case read_problem::header_too_large:
+          co_return co_await refuse(431, "header too large");
+        case read_problem::body_too_large:
+          co_return co_await refuse(413, "body too large");
+        default:
+          co_return co_await refuse(400, reader_->problem_text());
       }
     }
     if (state == read_state::header) {

@@ -36,7 +36,9 @@ void close_socket(tcp::socket& socket, bool reset) {
   socket.close(ignored);
 }
 
-bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
+bool would_block(int error) {
+  return error == EAGAIN || error == EWOULDBLOCK;
+}
 
 // recv and send again after a signal; send without SIGPIPE.
 ssize_t receive(int fd, char* to, std::size_t size) {
@@ -102,23 +104,29 @@ struct bio_state {
   int error = 0;
   bool ended = false;
 };
-bio_state& state_of(BIO* bio) { return *static_cast<bio_state*>(BIO_get_data(bio)); }
+bio_state& state_of(BIO* bio) {
+  return *static_cast<bio_state*>(BIO_get_data(bio));
+}
 
 int bio_read(BIO* bio, char* to, int size) {
   BIO_clear_retry_flags(bio);
   bio_state& state = state_of(bio);
   const ssize_t n = receive(state.fd, to, static_cast<std::size_t>(size));
   if (n == 0) state.ended = true;
-  if (n < 0 && would_block(errno)) BIO_set_retry_read(bio);
-  else if (n < 0) state.error = errno;
+  if (n < 0 && would_block(errno))
+    BIO_set_retry_read(bio);
+  else if (n < 0)
+    state.error = errno;
   return static_cast<int>(n);
 }
 int bio_write(BIO* bio, const char* from, int size) {
   BIO_clear_retry_flags(bio);
   bio_state& state = state_of(bio);
   const ssize_t n = transmit(state.fd, from, static_cast<std::size_t>(size));
-  if (n < 0 && would_block(errno)) BIO_set_retry_write(bio);
-  else if (n < 0) state.error = errno;
+  if (n < 0 && would_block(errno))
+    BIO_set_retry_write(bio);
+  else if (n < 0)
+    state.error = errno;
   return static_cast<int>(n);
 }
 long bio_control(BIO* bio, int what, long, void*) {
@@ -139,7 +147,8 @@ const BIO_METHOD* socket_method() {
 
 class openssl_stream final : public tls_stream {
  public:
-  openssl_stream(tcp::socket socket, ssl_ptr tls) : socket_(std::move(socket)), tls_(std::move(tls)) {
+  openssl_stream(tcp::socket socket, ssl_ptr tls)
+      : socket_(std::move(socket)), tls_(std::move(tls)) {
     prepare(socket_);
     bio_.fd = socket_.native_handle();
     BIO* bio = BIO_new(socket_method());
@@ -184,7 +193,9 @@ class openssl_stream final : public tls_stream {
   bool resumed() const override { return SSL_session_reused(tls_.get()) == 1; }
 
  private:
-  static int clamp(std::size_t size) { return static_cast<int>(std::min<std::size_t>(size, INT_MAX)); }
+  static int clamp(std::size_t size) {
+    return static_cast<int>(std::min<std::size_t>(size, INT_MAX));
+  }
 
   void send_closing_message() {
     if (dead_ || !SSL_is_init_finished(tls_.get())) return;
@@ -195,10 +206,14 @@ class openssl_stream final : public tls_stream {
 
   io_step failed(int outcome) {
     switch (SSL_get_error(tls_.get(), outcome)) {
-      case SSL_ERROR_WANT_READ: return {io_state::want_read};
-      case SSL_ERROR_WANT_WRITE: return {io_state::want_write};
-      case SSL_ERROR_ZERO_RETURN: return {io_state::ended};
-      default: break;
+      case SSL_ERROR_WANT_READ:
+        return {io_state::want_read};
+      case SSL_ERROR_WANT_WRITE:
+        return {io_state::want_write};
+      case SSL_ERROR_ZERO_RETURN:
+        return {io_state::ended};
+      default:
+        break;
     }
     dead_ = true;
     if (bio_.error != 0)

@@ -5,11 +5,13 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-#include "net/http/openssl_handles.hpp"
+#include "net/http/openssl_internal.hpp"
 
 namespace parley::http {
 
-void ssl_deleter::operator()(ssl_st* tls) const { SSL_free(tls); }
+void ssl_deleter::operator()(ssl_st* tls) const {
+  SSL_free(tls);
+}
 
 std::string take_tls_errors() {
   std::string line;
@@ -151,7 +153,8 @@ std::optional<failure> trust(SSL_CTX* context, const std::string& pem) {
   if (added > 0 && ended) return std::nullopt;
   return fail(failure_code::tls_failed,
               "the CA file holds no readable certificate (expected PEM, one or more blocks "
-              "\"-----BEGIN CERTIFICATE-----\"): " + why + "; check openai.ca_file");
+              "\"-----BEGIN CERTIFICATE-----\"): " +
+                  why + "; check openai.ca_file");
 }
 
 std::string_view what_to_do(long code) {
@@ -176,7 +179,8 @@ std::string_view what_to_do(long code) {
              "certificate (PEM) in openai.ca_file";
     case X509_V_ERR_INVALID_PURPOSE:
       return "the certificate is not one for servers";
-    default: return "the server's certificate cannot be trusted; see openai.ca_file";
+    default:
+      return "the server's certificate cannot be trusted; see openai.ca_file";
   }
 }
 
@@ -190,8 +194,8 @@ std::string describe_verification(long code, const std::string& place) {
 result<std::unique_ptr<tls_context>> make_server_tls(const tls_identity& identity) {
   auto context = new_context(TLS_server_method());
   if (!context) return context.error();
-  if (auto wrong = use_identity(context->get(), identity.certificate_chain_pem,
-                                identity.private_key_pem))
+  if (auto wrong =
+          use_identity(context->get(), identity.certificate_chain_pem, identity.private_key_pem))
     return std::move(*wrong);
   if (!identity.client_ca_pem.empty()) {
     if (auto wrong = trust(context->get(), identity.client_ca_pem)) return std::move(*wrong);
@@ -208,14 +212,14 @@ result<std::unique_ptr<tls_context>> make_client_tls(const client_tls& settings)
   if (!context) return context.error();
   if (auto wrong = trust(context->get(), settings.ca_pem)) return std::move(*wrong);
   if (!settings.certificate_chain_pem.empty())
-    if (auto wrong = use_identity(context->get(), settings.certificate_chain_pem,
-                                  settings.private_key_pem))
+    if (auto wrong =
+            use_identity(context->get(), settings.certificate_chain_pem, settings.private_key_pem))
       return std::move(*wrong);
   SSL_CTX_set_verify(context->get(), SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_alpn_protos(context->get(), alpn_http11, sizeof alpn_http11);
   const ip_octets_ptr address(a2i_IPADDRESS(settings.host.c_str()));
-  return std::unique_ptr<tls_context>(std::make_unique<client_context>(
-      std::move(*context), settings.host, address != nullptr));
+  return std::unique_ptr<tls_context>(
+      std::make_unique<client_context>(std::move(*context), settings.host, address != nullptr));
 }
 
 }  // namespace parley::http

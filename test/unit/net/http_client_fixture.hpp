@@ -2,7 +2,6 @@
 // Must not know: what is tested.
 #pragma once
 
-
 #include "net/http/client.hpp"
 #include "test/support/run_coroutine.hpp"
 #include "test/unit/net/http_test_server.hpp"

@@ -30,7 +30,8 @@ answer saying(std::string bytes, bool then_wait, bool reset = false) {
 
 const std::string good_reply = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX: y\r\n\r\nhello";
 const std::string good_chunks =
-    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;e\r\nde\r\n0\r\nT: 1\r\n\r\n";
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;e\r\nde\r\n0\r\nT: "
+    "1\r\n\r\n";
 
 }  // namespace
 
@@ -110,8 +111,9 @@ TEST_CASE("what is not HTTP, or beyond the limits, is a protocol error", "[http]
 }
 
 TEST_CASE("a sink does not lift the limit of the body", "[http][client]") {
-  client_world world(saying("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n2\r\ncd\r\n", true),
-                     false);
+  client_world world(
+      saying("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n2\r\ncd\r\n", true),
+      false);
   world.transport.max_reply_bytes = 3;
   world.run([&]() -> asio::awaitable<void> {
     http::body_sink sink = [](std::string_view) { return true; };
@@ -120,8 +122,9 @@ TEST_CASE("a sink does not lift the limit of the body", "[http][client]") {
 }
 
 TEST_CASE("interim replies are read over", "[http][client]") {
-  client_world world(saying("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" +
-                            good_reply, false));
+  client_world world(saying(
+      "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + good_reply,
+      false));
   world.run([&]() -> asio::awaitable<void> {
     const auto answer = co_await world.get("/");
     REQUIRE(answer.has_value());
@@ -148,13 +151,15 @@ TEST_CASE("each silence has its own limit, named in the failure", "[http][client
     std::string first;  // what the server says before it falls silent
     std::string limit;
   };
-  const example e = GENERATE(example{"", "first_byte_timeout"},
-                             example{"HTTP/1.1 200", "idle_timeout"},
-                             example{good_reply.substr(0, good_reply.size() - 1), "idle_timeout"},
-                             example{good_chunks.substr(0, 60), "idle_timeout"});
+  const example e =
+      GENERATE(example{"", "first_byte_timeout"}, example{"HTTP/1.1 200", "idle_timeout"},
+               example{good_reply.substr(0, good_reply.size() - 1), "idle_timeout"},
+               example{good_chunks.substr(0, 60), "idle_timeout"});
   client_world world(saying(e.first, true));
-  if (e.limit == "first_byte_timeout") world.transport.first_byte_timeout = milliseconds(30);
-  else world.transport.idle_timeout = milliseconds(30);
+  if (e.limit == "first_byte_timeout")
+    world.transport.first_byte_timeout = milliseconds(30);
+  else
+    world.transport.idle_timeout = milliseconds(30);
   world.run([&]() -> asio::awaitable<void> {
     const auto answer = co_await world.get("/");
     CHECK(code_of(answer) == failure_code::timed_out);

@@ -23,7 +23,8 @@ struct scripted_world {
     settings.transport.max_connections = 1;
     auto timers = std::make_unique<http::deadlines>(clock);
     auto connections = std::make_unique<scripted_connector>(
-        context, plan, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+        context, plan,
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
     client = http::make_pooled_client(context, std::move(timers), std::move(connections),
                                       std::move(settings));
   }
@@ -92,7 +93,7 @@ TEST_CASE("a fault at any step ends an exchange properly and leaves the pool usa
     const auto after = world.client->counters();
     CHECK(after.open == after.idle);  // nothing is held by anybody
     CHECK(after.stale <= 1);
-    CHECK(world.clock.waiting() == 0);  // and nothing keeps the loop busy
+    CHECK(world.clock.waiting() == 0);      // and nothing keeps the loop busy
     CHECK(world.run() == ending::success);  // the only slot of the pool came home
   }
   CHECK(step > 10);

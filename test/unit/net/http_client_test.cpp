@@ -6,8 +6,8 @@
 
 using namespace parley;
 using namespace parley::test;
-using std::chrono::milliseconds;
 using Catch::Matchers::ContainsSubstring;
+using std::chrono::milliseconds;
 
 namespace {
 
@@ -96,7 +96,8 @@ TEST_CASE("large bodies travel both ways", "[http][client]") {
   const bool tls = GENERATE(true, false);
   client_world world(echo, tls);
   std::string large(5'000'000, '\0');
-  for (std::size_t i = 0; i < large.size(); ++i) large[i] = static_cast<char>(i * 2654435761u >> 13);
+  for (std::size_t i = 0; i < large.size(); ++i)
+    large[i] = static_cast<char>(i * 2654435761u >> 13);
   world.run([&]() -> asio::awaitable<void> {
     for (int i = 0; i < 2; ++i) {
       const auto answer = co_await world.post(large);
@@ -165,7 +166,8 @@ TEST_CASE("a connection that the server closed while idle is replaced", "[http][
   client_world world(echo, GENERATE(true, false), std::move(settings));
   world.run([&]() -> asio::awaitable<void> {
     CHECK(code_of(co_await world.get("/1")) == failure_code::none);
-    while (world.server->server->connections() > 0) co_await world.clock->sleep_for(milliseconds(5));
+    while (world.server->server->connections() > 0)
+      co_await world.clock->sleep_for(milliseconds(5));
     const auto second = co_await world.get("/2");
     REQUIRE(second.has_value());
     CHECK(second->reply.body == "/2");
@@ -179,9 +181,12 @@ TEST_CASE("a connection that the server closed while idle is replaced", "[http][
 TEST_CASE("a request lost on a reused connection is sent once more, on a new one",
           "[http][client]") {
   int calls = 0;
-  const auto second_dies = [&](http::request in, http::response_writer& out) -> asio::awaitable<void> {
-    if (++calls == 2) out.abort(true);
-    else co_await echo(std::move(in), out);
+  const auto second_dies = [&](http::request in,
+                               http::response_writer& out) -> asio::awaitable<void> {
+    if (++calls == 2)
+      out.abort(true);
+    else
+      co_await echo(std::move(in), out);
   };
   client_world world(second_dies);
   world.run([&]() -> asio::awaitable<void> {
@@ -201,8 +206,10 @@ TEST_CASE("a request lost on a new connection, or after a byte of the reply, is 
   const auto dies = [&](http::request in, http::response_writer& out) -> asio::awaitable<void> {
     ++calls;
     if (in.target == die_at && die_at == "/2") co_await out.raw("HTTP/1.1 2");
-    if (in.target == die_at) out.abort(true);
-    else co_await echo(std::move(in), out);
+    if (in.target == die_at)
+      out.abort(true);
+    else
+      co_await echo(std::move(in), out);
   };
   client_world world(dies);
   world.run([&]() -> asio::awaitable<void> {

@@ -99,7 +99,9 @@ TEST_CASE("any mixture of sets and clears passes each deadline at its last value
     for (int step = 0; step < 200; ++step) {
       auto& each = all[random.below(all.size())];
       switch (random.below(4)) {
-        case 0: each.entry->clear(), each.due.reset(); break;
+        case 0:
+          each.entry->clear(), each.due.reset();
+          break;
         case 1:
           clock.advance(seconds(random.below(4)));
           context.restart();

@@ -112,8 +112,10 @@ TEST_CASE("no order of events makes a pool lose a slot or let one wait beside an
         case 0:
         case 1: {
           const auto decided = pool.acquire();
-          if (decided.what == action::wait) waiting.push_back(decided.ticket);
-          else ++busy;
+          if (decided.what == action::wait)
+            waiting.push_back(decided.ticket);
+          else
+            ++busy;
           if (decided.what == action::use) REQUIRE(idle.erase(decided.which) == 1);
           break;
         }

@@ -127,15 +127,17 @@ TEST_CASE("the environment names the proxy for TLS, and who goes without", "[htt
   for (const std::string list : {"*", "example.com", ".example.com", "other, API.Example.com",
                                  "api.example.com:443", "x,example.com:443"})
     CHECK(is_direct(url, {set, {"NO_PROXY", list}}));
-  for (const std::string list : {"ple.com", "example.org", "api.example.com:8443", ",", "com.example"})
+  for (const std::string list :
+       {"ple.com", "example.org", "api.example.com:8443", ",", "com.example"})
     CHECK_FALSE(is_direct(url, {set, {"NO_PROXY", list}}));
-  for (const std::string local : {"https://localhost:1", "https://127.0.0.1:1", "https://[::1]:1",
-                                  "http://api.example.com"})
+  for (const std::string local :
+       {"https://localhost:1", "https://127.0.0.1:1", "https://[::1]:1", "http://api.example.com"})
     CHECK(is_direct(local, {set}));
 }
 
 TEST_CASE("a proxy that cannot be used is an error without its password", "[http][proxy]") {
-  for (const std::string text : {"socks5://u:secret@p:1", "https://u:secret@p:1", "http://u:secret@"}) {
+  for (const std::string text :
+       {"socks5://u:secret@p:1", "https://u:secret@p:1", "http://u:secret@"}) {
     const auto chosen = choose("https://api.example.com", {{"HTTPS_PROXY", text}});
     REQUIRE(chosen.has_error());
     CHECK(chosen.error().code == failure_code::invalid_config);
@@ -169,7 +171,8 @@ TEST_CASE("exchanges go through the proxy's tunnel, encrypted to the origin", "[
 TEST_CASE("a proxy that refuses is a connect failure that says so", "[http][proxy]") {
   client_world world(echo);
   const std::pair<std::string, std::string> refusals[] = {
-      {"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", "user and password"},
+      {"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n",
+       "user and password"},
       {"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 3\r\n\r\nbad", "502"},
       {"SSH-2.0-OpenSSH_9.2 hello there\r\n", "does not speak HTTP"},
       {"HTTP/1.1 2", "closed the connection"}};
@@ -181,7 +184,8 @@ TEST_CASE("a proxy that refuses is a connect failure that says so", "[http][prox
       const auto answer = co_await client->exchange(std::move(asked), world.soon(), nullptr);
       REQUIRE(answer.has_error());
       CHECK(answer.error().code == failure_code::connect_failed);
-      CHECK_THAT(answer.error().message, ContainsSubstring(why) && ContainsSubstring("HTTPS_PROXY"));
+      CHECK_THAT(answer.error().message,
+                 ContainsSubstring(why) && ContainsSubstring("HTTPS_PROXY"));
       co_await proxy.stop();
     }
   });

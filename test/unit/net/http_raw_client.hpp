@@ -23,8 +23,8 @@ class raw_client {
     co_await socket_.async_connect(where, boost::asio::use_awaitable);
   }
   boost::asio::awaitable<void> send(std::string bytes) {
-    auto sent = co_await boost::asio::async_write(socket_, boost::asio::buffer(bytes),
-                                                  boost::asio::as_tuple(boost::asio::use_awaitable));
+    auto sent = co_await boost::asio::async_write(
+        socket_, boost::asio::buffer(bytes), boost::asio::as_tuple(boost::asio::use_awaitable));
     (void)sent;
   }
   /// Everything until `mark` was seen, or the connection ended.

@@ -22,7 +22,7 @@ struct fault_plan {
   bool armed = false;
   std::size_t step = 0;
   bool struck = false;
-  bool reply_begun = false;         ///< a byte of a reply was read, since arm()
+  bool reply_begun = false;  ///< a byte of a reply was read, since arm()
   bool struck_after_byte = false;
   std::function<void()> on_cancel;  ///< what `cancelled` calls
 

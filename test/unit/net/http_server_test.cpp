@@ -41,7 +41,8 @@ const std::string last = "GET /last HTTP/1.1\r\nHost: h\r\nConnection: close\r\n
 TEST_CASE("a server answers pipelined requests in order on one connection", "[http][server]") {
   const auto text = conversation(
       "GET /one HTTP/1.1\r\nHost: h\r\n\r\n"
-      "POST /two HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody" + last);
+      "POST /two HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody" +
+      last);
   const auto one = text.find("/one"), two = text.find("body"), three = text.find("/last");
   REQUIRE(one < two);
   REQUIRE(two < three);
@@ -58,23 +59,19 @@ TEST_CASE("a server reads chunked request bodies and ignores their trailer", "[h
 
 TEST_CASE("what two servers could read differently is refused with 400", "[http][server]") {
   const std::string tail = "\r\n\r\n0\r\n\r\n" + last;
-  for (const std::string head : {
-           "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked",
-           "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nContent-Length: 5",
-           "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nContent-Length: 6",
-           "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5, 6",
-           "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: +5",
-           "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -5",
-           "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked, gzip",
-           "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: xchunked",
-           "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
-           "POST / HTTP/1.0\r\nTransfer-Encoding: chunked",
-           "GET / HTTP/1.1\r\nHost : h",
-           "GET / HTTP/1.1\r\nHost: a\r\nHost: b",
-           "GET / HTTP/1.1",
-           "GET / HTTP/3.0\r\nHost: h",
-           "GET  / HTTP/1.1\r\nHost: h",
-           "\x16\x03\x01 not http"}) {
+  for (const std::string head :
+       {"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked",
+        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nContent-Length: 5",
+        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nContent-Length: 6",
+        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5, 6",
+        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: +5",
+        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -5",
+        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked, gzip",
+        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: xchunked",
+        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+        "POST / HTTP/1.0\r\nTransfer-Encoding: chunked", "GET / HTTP/1.1\r\nHost : h",
+        "GET / HTTP/1.1\r\nHost: a\r\nHost: b", "GET / HTTP/1.1", "GET / HTTP/3.0\r\nHost: h",
+        "GET  / HTTP/1.1\r\nHost: h", "\x16\x03\x01 not http"}) {
     INFO(head);
     const auto text = conversation(head + tail);
     CHECK_THAT(text, StartsWith("HTTP/1.1 400 Bad Request\r\n"));
@@ -113,18 +110,19 @@ TEST_CASE("a server bounds headers and bodies", "[http][server]") {
   }
   SECTION("chunks: 413") {
     const auto chunk = "33\r\n" + std::string(0x33, 'x') + "\r\n";
-    CHECK_THAT(
-        conversation(start + "Transfer-Encoding: chunked\r\n\r\n" + chunk + chunk, settings),
-        StartsWith("HTTP/1.1 413 "));
+    CHECK_THAT(conversation(start + "Transfer-Encoding: chunked\r\n\r\n" + chunk + chunk, settings),
+               StartsWith("HTTP/1.1 413 "));
   }
   SECTION("a chunk header without end: refused") {
-    CHECK_THAT(conversation(start + "Transfer-Encoding: chunked\r\n\r\n1;" +
-                                std::string(5'000, 'x'), settings),
-               StartsWith("HTTP/1.1 4"));
+    CHECK_THAT(
+        conversation(start + "Transfer-Encoding: chunked\r\n\r\n1;" + std::string(5'000, 'x'),
+                     settings),
+        StartsWith("HTTP/1.1 4"));
   }
   SECTION("exactly at the limit: served") {
     CHECK_THAT(conversation(start + "Connection: close\r\nContent-Length: 100\r\n\r\n" +
-                                std::string(100, 'b'), settings),
+                                std::string(100, 'b'),
+                            settings),
                EndsWith(std::string(100, 'b')));
   }
 }
@@ -207,7 +205,8 @@ TEST_CASE("a slow or silent client is closed at its deadline", "[http][server]")
   // Each conversation would never end without the server's close.
   CHECK(conversation("", settings).empty());
   CHECK(conversation("GET / HT", settings).empty());
-  CHECK(conversation("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nhalf", settings).empty());
+  CHECK(conversation("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nhalf", settings)
+            .empty());
   CHECK_THAT(conversation("GET /x HTTP/1.1\r\nHost: h\r\n\r\n", settings), EndsWith("/x"));
 }
 
