@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -12,10 +13,9 @@
 #include "base/json.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/program.hpp"
+#include "cli/provider_setup.hpp"
 #include "cli/run_flags.hpp"
-#include "net/openai_provider.hpp"
 #include "profiles/demo.hpp"
-#include "sim/simulated_provider.hpp"
 
 namespace parley::cli {
 namespace {
@@ -92,10 +92,9 @@ finding check_prices(const settings& config) {
   for (const agent_settings& agent : config.agents)
     if (config.price_for(agent.model) == nullptr) unknown.insert(agent.model);
   if (unknown.empty()) return {health::good, "prices", "known for every model in use"};
-  std::string names;
-  for (const std::string& model : unknown) names += (names.empty() ? "" : ", ") + model;
   return {health::doubtful, "prices",
-          "none for " + names + ": cost will be unknown; add [prices.\"MODEL\"] to the configuration"};
+          fmt::format("none for {}: cost will be unknown; add [prices.\"MODEL\"] to the configuration",
+                      fmt::join(unknown, ", "))};
 }
 
 asio::awaitable<void> ask_models(openai_provider& llm, clock_source& clock,
@@ -103,57 +102,30 @@ asio::awaitable<void> ask_models(openai_provider& llm, clock_source& clock,
   answer = co_await llm.list_models(clock.now() + provider_deadline);
 }
 
-finding ask_provider(const settings& config, const std::string& name, const std::string& key) {
+finding check_provider(const settings& config) {
   asio::io_context context;
   const auto clock = make_system_clock(context);
-  openai_provider_settings remote;
-  remote.endpoint = config.openai;
-  remote.transport = config.transport;
-  remote.retry = config.retry;
-  remote.limits_source = config;
-  remote.api_key = key;
-  std::unique_ptr<sim::simulated_provider> service;
-  if (name == "sim") {
-    sim::provider_settings simulated;
-    simulated.world = config.sim;
-    auto started = sim::simulated_provider::start(simulated);
-    if (!started) return bad("provider", started.error().message, exit_provider);
-    service = std::move(*started);
-    remote.endpoint.base_url = service->base_url();
-    remote.ca_pem = service->ca_pem();
-    remote.api_key.clear();
-  }
-  const std::string url = remote.endpoint.base_url;
-  auto llm = openai_provider::create(context, *clock, std::move(remote));
-  if (!llm) return bad("provider", llm.error().message, exit_usage);
+  const auto connected = connect_provider(context, *clock, config);
+  if (!connected)
+    return bad("provider", connected.error().message, exit_code_of(connected.error()));
   std::optional<result<std::vector<std::string>>> answer;
   const time_point start = clock->now();
-  asio::co_spawn(context, ask_models(**llm, *clock, answer), [](std::exception_ptr) {});
+  asio::co_spawn(context, ask_models(*connected->llm, *clock, answer), [](std::exception_ptr) {});
   context.run();
+  const std::string& url = connected->base_url;
   if (!answer) return bad("provider", url + " gave no answer", exit_provider);
-  if (!*answer) {
-    const failure why = answer->error();
-    return bad("provider", why.message,
-               why.code == failure_code::authentication ? exit_authentication : exit_provider);
-  }
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(clock->now() - start).count();
-  std::string missing;
+  if (!*answer) return bad("provider", answer->error().message, exit_code_of(answer->error()));
+  const std::vector<std::string>& models = **answer;
+  std::set<std::string> missing;
   for (const agent_settings& agent : config.agents)
-    if (std::find((**answer).begin(), (**answer).end(), agent.model) == (**answer).end() &&
-        missing.find(agent.model) == std::string::npos)
-      missing += (missing.empty() ? "" : ", ") + agent.model;
-  const std::string text = fmt::format("{} answers in {} ms, {} models", url, ms, (**answer).size());
+    if (std::find(models.begin(), models.end(), agent.model) == models.end())
+      missing.insert(agent.model);
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(clock->now() - start);
+  const std::string text =
+      fmt::format("{} answers in {} ms, {} models", url, ms.count(), models.size());
   if (missing.empty()) return {health::good, "provider", text};
-  return {health::doubtful, "provider", text + "; it does not list " + missing};
-}
-
-finding check_provider(const settings& config) {
-  const auto key = find_api_key(config.openai);
-  if (!key) return bad("provider", key.error().message, exit_usage);
-  const std::string name = choose_provider(config, *key);
-  if (name == "openai" && key->empty() && config.openai.base_url == openai_settings{}.base_url)
-    return bad("provider", "openai is chosen but there is no key: set OPENAI_API_KEY", exit_authentication);
-  return ask_provider(config, name, *key);
+  return {health::doubtful, "provider",
+          fmt::format("{}; it does not list {}", text, fmt::join(missing, ", "))};
 }
 
 int doctor(const common_options& options, program_context& context) {

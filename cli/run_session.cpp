@@ -16,11 +16,10 @@
 #include "cli/observers.hpp"
 #include "cli/program.hpp"
 #include "cli/progress.hpp"
+#include "cli/provider_setup.hpp"
 #include "cli/summary.hpp"
 #include "engine/run.hpp"
-#include "net/openai_provider.hpp"
 #include "output/run_logger.hpp"
-#include "sim/simulated_provider.hpp"
 
 namespace parley::cli {
 namespace {
@@ -63,53 +62,21 @@ class session {
 
  private:
   int prepare() {
-    auto key = find_api_key(config_.openai);
-    if (!key) return refuse(key.error());
-    provider_name_ = choose_provider(config_, *key);
     auto prompts = prompt_library::load(config_.run.language, config_.run.prompts);
     if (!prompts) return refuse(prompts.error());
     prompts_ = std::move(*prompts);
+    auto connected = connect_provider(context_, *clock_, config_);
+    if (!connected) return refuse(connected.error());
+    provider_ = std::move(*connected);
     auto logger = run_logger::create(config_.run.output, make_run_id(), config_.run.csv);
     if (!logger) return refuse(logger.error());
     logger_ = std::move(*logger);
-    return connect(std::move(*key));
-  }
-
-  int connect(std::string key) {
-    openai_provider_settings remote;
-    remote.endpoint = config_.openai;
-    remote.transport = config_.transport;
-    remote.retry = config_.retry;
-    remote.limits_source = config_;
-    remote.seed = config_.run.seed;
-    if (provider_name_ == "sim") {
-      sim::provider_settings simulated;
-      simulated.world = config_.sim;
-      auto started = sim::simulated_provider::start(simulated);
-      if (!started) return refuse(started.error());
-      sim_ = std::move(*started);
-      remote.endpoint.base_url = sim_->base_url();
-      remote.ca_pem = sim_->ca_pem();
-    } else {
-      if (key.empty() && config_.openai.base_url == openai_settings{}.base_url) {
-        con_.error("no API key: set OPENAI_API_KEY, or openai.api_key_file to a file that holds it. "
-                   "Without a key, `--provider sim` runs against the embedded simulated provider.");
-        return exit_authentication;
-      }
-      remote.api_key = std::move(key);
-    }
-    auto created = openai_provider::create(context_, *clock_, std::move(remote));
-    if (!created) return refuse(created.error());
-    llm_ = std::move(*created);
     return exit_ok;
   }
 
   int refuse(const failure& why) {
     con_.error(why.message);
-    const bool mine = why.code == failure_code::invalid_config ||
-                      why.code == failure_code::invalid_input ||
-                      why.code == failure_code::not_found;
-    return mine ? exit_usage : exit_provider;
+    return exit_code_of(why);
   }
 
   asio::awaitable<run_record> execute() {
@@ -117,9 +84,9 @@ class session {
     file_observer files(*logger_);
     observer_list observers({&display, &files});
     files.set_notice_target(display);
-    run_inputs inputs{config_, in_.profiles, *prompts_, *llm_, *clock_, observers};
+    run_inputs inputs{config_, in_.profiles, *prompts_, *provider_.llm, *clock_, observers};
     inputs.run_id = logger_->folder().filename().string();
-    inputs.provider_name = provider_name_;
+    inputs.provider_name = provider_.name;
     inputs.profiles_source = in_.profiles_source;
     inputs.first_iteration = in_.first_iteration;
     inputs.start_plan = in_.start_plan;
@@ -133,7 +100,7 @@ class session {
     run_record record = co_await engine_->execute();
     tasks_.cancel();
     co_await tasks_.join();
-    display.tick(*llm_, seconds_since_start());
+    display.tick(*provider_.llm, seconds_since_start());
     display.clear();
     engine_.reset();
     co_return record;
@@ -141,7 +108,7 @@ class session {
 
   asio::awaitable<void> draw(progress_display& display) {
     for (;;) {
-      display.tick(*llm_, seconds_since_start());
+      display.tick(*provider_.llm, seconds_since_start());
       co_await clock_->sleep_for(display_period);
     }
   }
@@ -162,7 +129,7 @@ class session {
     config_watch_events events;
     events.changed = [this](const loaded_config& updated) {
       engine_->apply(updated.values);
-      llm_->set_limits(updated.values);
+      provider_.llm->set_limits(updated.values);
     };
     events.refused = [&observers](const std::vector<config_problem>& problems) {
       for (const config_problem& p : problems)
@@ -198,11 +165,9 @@ class session {
   asio::io_context context_;
   std::unique_ptr<clock_source> clock_;
   time_point started_;
-  std::string provider_name_;
   std::optional<prompt_library> prompts_;
-  std::unique_ptr<sim::simulated_provider> sim_;
+  connected_provider provider_;
   std::optional<run_logger> logger_;
-  std::unique_ptr<openai_provider> llm_;
   std::optional<run> engine_;
   task_group tasks_;
 };

@@ -28,11 +28,4 @@ struct session_inputs {
 /// Runs to the end and prints the summary. Returns an exit_code.
 int run_session(session_inputs inputs, console& con);
 
-/// The API key from the file, else from OPENAI_API_KEY; empty: none. Errors: not_found, io_error,
-/// invalid_config (file empty, or more than one word on its first line).
-result<std::string> find_api_key(const openai_settings& endpoint);
-
-/// "sim" or "openai": the setting, or by whether there is a key.
-std::string choose_provider(const settings& config, const std::string& api_key);
-
 }  // namespace parley::cli

@@ -65,7 +65,8 @@ TEST_CASE("the main job: 52 samples, three iterations, a table, files and a repo
     CHECK(report.at("global").as_object().contains(member));
 
   const std::string page = read_file(latest / "report.html");
-  CHECK(page.find("http://") == std::string::npos);  // self-contained
+  for (const char* fetches : {"src=\"http", "href=\"http", "url(http", "@import", "fetch("})
+    CHECK(page.find(fetches) == std::string::npos);  // self-contained
   CHECK_THAT(page, ContainsSubstring("<svg") || ContainsSubstring("createElementNS"));
 
   const auto again = run_parley({"report", "latest", "--out", folder / "runs"});
@@ -84,6 +85,8 @@ TEST_CASE("the same command gives the same transcripts and scores, whatever the 
     INFO(run.err);
     REQUIRE(run.exit == exit_ok);
     json::value scores = document(fs::path(out) / "latest" / "iteration_3.json").at("scores");
+    // What the provider had in its prompt cache depends on what came before: tokens, not words.
+    for (json::value& score : scores.as_array()) score.as_object().erase("spend");
     return json::serialize(scores);
   };
   CHECK(transcripts(folder / "a", "500") == transcripts(folder / "b", "1"));

@@ -1,0 +1,37 @@
+// Chooses and connects the provider: the embedded simulated one, or a server with a key.
+// Must not know: what is asked of it.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/errors.hpp"
+#include "config/settings.hpp"
+#include "net/openai_provider.hpp"
+#include "sim/simulated_provider.hpp"
+
+namespace parley::cli {
+
+/// The API key from the file, else from OPENAI_API_KEY; empty: none. Errors: not_found,
+/// invalid_config (file empty, or more than one word on its first line).
+result<std::string> find_api_key(const openai_settings& endpoint);
+
+struct connected_provider {
+  std::string name;  ///< "sim" or "openai"
+  std::string base_url;
+  std::unique_ptr<sim::simulated_provider> service;  ///< only for "sim"; outlives llm
+  std::unique_ptr<openai_provider> llm;
+};
+
+/// Starts the simulated provider where that is chosen; sends nothing yet. Errors: authentication
+/// (a key is needed and there is none), not_found (key or CA file), invalid_config, io_error,
+/// tls_failed.
+result<connected_provider> connect_provider(asio::io_context& context, clock_source& clock,
+                                            const settings& config);
+
+/// exit_usage for what the user can correct in arguments and files, exit_authentication, or
+/// exit_provider.
+int exit_code_of(const failure& why);
+
+}  // namespace parley::cli
