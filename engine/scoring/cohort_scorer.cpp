@@ -24,6 +24,18 @@ estimate over(const Rows& rows, double confidence, Get get) {
   return mean_estimate(values, confidence);
 }
 
+// Of totals, not of each customer's ratio: a few customers with next to no value at first would
+// otherwise decide the mean (docs/scoring.md).
+template <class Rows>
+estimate ltv_ratio_over(const Rows& rows, double confidence) {
+  std::vector<double> expected, baseline;
+  for (const auto* row : rows) {
+    expected.push_back(row->value.ltv_ratio * row->value.baseline_ltv);
+    baseline.push_back(row->value.baseline_ltv);
+  }
+  return ratio_estimate(expected, baseline, confidence);
+}
+
 }  // namespace
 
 void cohort_scorer::add(const customer_profile& profile, const conversation_record& conversation) {
@@ -87,7 +99,7 @@ cohort_summary cohort_scorer::summarise(std::vector<const row*> rows, const tall
   out.nps = over(rows, confidence, [](const row& r) { return r.verdict.nps_expected; });
   out.churn = over(rows, confidence, [](const row& r) { return r.verdict.churn_prob; });
   out.engagement = over(rows, confidence, [](const row& r) { return r.verdict.engagement_prob; });
-  out.ltv_ratio = over(rows, confidence, [](const row& r) { return r.value.ltv_ratio; });
+  out.ltv_ratio = ltv_ratio_over(rows, confidence);
   out.reward = over(rows, confidence, [](const row& r) { return r.value.reward; });
 
   std::vector<strategy_outcome> outcomes;

@@ -46,6 +46,22 @@ void fill(const std::vector<pair_of_scores>& pairs, double confidence, Get get, 
   change = paired_difference(first, second, confidence);
 }
 
+// LTV ratios are ratios of totals; their difference has the same denominators, so its linearised
+// residuals are paired by customer.
+void fill_ltv(const std::vector<pair_of_scores>& pairs, double confidence, comparison_row& row) {
+  std::vector<double> first, second, gained, baseline;
+  for (const auto& [before, after] : pairs) {
+    const double base = before.value->baseline_ltv;
+    first.push_back(before.value->ltv_ratio * base);
+    second.push_back(after.value->ltv_ratio * base);
+    gained.push_back(second.back() - first.back());
+    baseline.push_back(base);
+  }
+  row.ltv_before = ratio_estimate(first, baseline, confidence);
+  row.ltv_after = ratio_estimate(second, baseline, confidence);
+  row.ltv_change = ratio_estimate(gained, baseline, confidence);
+}
+
 comparison_row row_of(std::optional<cohort> which, const std::vector<pair_of_scores>& pairs,
                       double confidence) {
   comparison_row row;
@@ -57,8 +73,7 @@ comparison_row row_of(std::optional<cohort> which, const std::vector<pair_of_sco
        row.churn_after, row.churn_change);
   fill(pairs, confidence, [](const scored& s) { return s.verdict->engagement_prob; },
        row.engagement_before, row.engagement_after, row.engagement_change);
-  fill(pairs, confidence, [](const scored& s) { return s.value->ltv_ratio; }, row.ltv_before,
-       row.ltv_after, row.ltv_change);
+  fill_ltv(pairs, confidence, row);
   fill(pairs, confidence, [](const scored& s) { return s.value->reward; }, row.reward_before,
        row.reward_after, row.reward_change);
   return row;

@@ -3,6 +3,7 @@
 #include <cassert>
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 namespace parley {
 namespace {
@@ -146,6 +147,26 @@ estimate paired_difference(std::span<const double> before, std::span<const doubl
   std::vector<double> changes(before.size());
   for (std::size_t i = 0; i < before.size(); ++i) changes[i] = after[i] - before[i];
   return mean_estimate(changes, confidence);
+}
+
+estimate ratio_estimate(std::span<const double> numerators, std::span<const double> denominators,
+                        double confidence) {
+  assert(numerators.size() == denominators.size());
+  double above = 0, below = 0;
+  for (std::size_t i = 0; i < numerators.size(); ++i) {
+    above += numerators[i];
+    below += denominators[i];
+  }
+  if (below <= 0) return {};
+  const double ratio = above / below;
+  const double mean_below = below / static_cast<double>(denominators.size());
+  std::vector<double> linearised;
+  linearised.reserve(numerators.size());
+  for (std::size_t i = 0; i < numerators.size(); ++i)
+    linearised.push_back(ratio + (numerators[i] - ratio * denominators[i]) / mean_below);
+  estimate out = mean_estimate(linearised, confidence);
+  out.mean = ratio;  // the mean of the linearised values, without their rounding
+  return out;
 }
 
 }  // namespace parley

@@ -22,4 +22,10 @@ estimate mean_estimate(std::span<const double> values, double confidence);
 estimate paired_difference(std::span<const double> before, std::span<const double> after,
                            double confidence);
 
+/// Ratio of two totals, sum(numerators) / sum(denominators), with the interval of its linearised
+/// residuals (y - R x) / mean(x) (Cochran, Sampling Techniques, 3rd ed. 1977, eq. 6.13; here with
+/// t(n-1)). Sizes must be equal, denominators >= 0. Without any denominator: mean 0, n 0.
+estimate ratio_estimate(std::span<const double> numerators, std::span<const double> denominators,
+                        double confidence);
+
 }  // namespace parley
