@@ -7,7 +7,7 @@ namespace parley {
 namespace {
 
 // Before anything was measured: calls a second that any usable account reaches (60 a minute), and
-// what a judgement takes. The default deadline then lets some 250 conversations start at once, and
+// what a judgement takes. The default deadline then lets some 180 conversations start at once, and
 // the others when the first calls have ended; a short deadline only a few.
 constexpr double assumed_call_rate = 1;
 constexpr double assumed_judge_seconds = 4;
@@ -38,11 +38,13 @@ bool over(Number total, Number settled, Number mean_base, const budget_view& vie
          static_cast<double>(limit);
 }
 
-// The calls that open conversations and one more still need, at the rate that calls get done.
+// The calls that everybody in progress and one more still need, the judge's included, at the rate
+// that calls get done: talk and judge may share a quota.
 bool talk_fits(const intake_view& view, const pace& measured, double seconds_left) {
-  const double each = measured.calls_a_conversation(view.longest_calls);
+  const double each = measured.calls_a_conversation(view.longest_calls) + 1;
   const auto talking = static_cast<double>(view.talking);
-  const double outstanding = std::max(talking, talking * each - view.calls_of_talking);
+  const double outstanding = std::max(2 * talking, talking * each - view.calls_of_talking) +
+                             static_cast<double>(view.in_judge);
   double rate = assumed_call_rate;
   if (view.requests_per_minute > 0)
     rate = std::min(rate, static_cast<double>(view.requests_per_minute) / 60);

@@ -166,6 +166,8 @@ void iteration_work::call_ended(const ended_call& call) {
     ++place.talk_calls;
     ++calls_of_talking_;
     in_.measured.call_ended(in_.clock.now(), call.seconds);
+  } else {
+    in_.measured.judge_call_ended(in_.clock.now());
   }
   if (call.answered) {
     place.chain.push_back(call.observed);

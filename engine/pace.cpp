@@ -47,6 +47,12 @@ void pace::start_iteration(time_point now) {
 
 void pace::call_ended(time_point now, double seconds) {
   calls_.add(seconds);
+  count_end(now);
+}
+
+void pace::judge_call_ended(time_point now) { count_end(now); }
+
+void pace::count_end(time_point now) {
   ended_.push_back(now);
   if (ended_.size() > kept_ends) {
     window_start_ = ended_.front();

@@ -28,6 +28,8 @@ class pace {
   void start_iteration(time_point now);
 
   void call_ended(time_point now, double seconds);  ///< a customer's or the outreach agent's call
+  /// Counts in the rate, since talk and judge may share a quota; not in what a call takes.
+  void judge_call_ended(time_point now);
   void conversation_ended(int calls, int reasks);
   void judgement_ended(double seconds);
 
@@ -45,6 +47,8 @@ class pace {
   const recent_times& judgements() const { return judgements_; }
 
  private:
+  void count_end(time_point now);
+
   recent_times calls_, judgements_;
   time_point window_start_{};
   std::deque<time_point> ended_;

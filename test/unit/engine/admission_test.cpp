@@ -77,7 +77,7 @@ TEST_CASE("every prefix of the order holds the cohorts in proportion") {
 TEST_CASE("with nothing measured a long deadline lets many in, a short one a few, none nobody") {
   const pace nothing;
   intake_view view = view_at(1620);
-  view.talking = 200;
+  view.talking = 150;
   CHECK(admission_for_deadline(view, nothing) == admission::admit);
   view = view_at(20);
   view.talking = 1;
