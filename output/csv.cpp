@@ -1,5 +1,7 @@
 #include "output/csv.hpp"
 
+#include <cmath>
+
 #include "base/json.hpp"
 
 namespace parley {

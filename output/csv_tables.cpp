@@ -1,5 +1,6 @@
 #include "output/csv_tables.hpp"
 
+#include <algorithm>
 #include <initializer_list>
 
 #include "output/csv.hpp"

@@ -1,5 +1,9 @@
 #include "output/format.hpp"
 
+#include <fmt/format.h>
+
+#include <cmath>
+
 namespace parley {
 namespace {
 

@@ -1,5 +1,7 @@
 #include "output/html.hpp"
 
+#include <algorithm>
+
 #include "output/record_values.hpp"
 
 namespace parley {

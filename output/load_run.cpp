@@ -2,6 +2,8 @@
 #include <cstring>
 #include <fstream>
 
+#include <fmt/format.h>
+
 #include "output/record_values.hpp"
 #include "output/run_logger.hpp"
 

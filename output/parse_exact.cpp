@@ -2,6 +2,8 @@
 // and a run that is read and written again must be the same run.
 #include <simdjson.h>
 
+#include <fmt/format.h>
+
 #include "output/record_values.hpp"
 
 namespace parley {

@@ -1,5 +1,7 @@
 #include "output/prompt_text.hpp"
 
+#include <fmt/format.h>
+
 #include "output/format.hpp"
 #include "output/record_values.hpp"
 

@@ -1,3 +1,7 @@
+#include <fmt/format.h>
+
+#include <limits>
+
 #include "agents/record_json.hpp"
 #include "output/record_values.hpp"
 #include "profiles/loader.hpp"

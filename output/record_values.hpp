@@ -3,6 +3,8 @@
 // Must not know: files, HTML.
 #pragma once
 
+#include <string>
+
 #include "agents/object_reader.hpp"
 #include "output/run_record.hpp"
 

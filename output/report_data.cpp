@@ -1,4 +1,6 @@
 // What the page's scripts draw from. Names are short where there is one for every conversation.
+#include <algorithm>
+
 #include "agents/record_json.hpp"
 #include "output/format.hpp"
 #include "output/record_values.hpp"

@@ -1,4 +1,8 @@
 // The page's head: verdict, facts about the run, and how to read it.
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "output/format.hpp"
 #include "output/html.hpp"
 #include "output/report_metrics.hpp"

@@ -1,4 +1,8 @@
 // Puts the page together: one file, no network, nothing that text inside it could run.
+#include <fmt/format.h>
+
+#include <span>
+
 #include "base/embedded_file.hpp"
 #include "base/random_stream.hpp"
 #include "output/html.hpp"

@@ -1,4 +1,9 @@
 // The headline cards and the before/after table, as plain HTML.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
 #include "output/format.hpp"
 #include "output/html.hpp"
 #include "output/report_metrics.hpp"

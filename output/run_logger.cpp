@@ -1,5 +1,7 @@
 #include "output/run_logger.hpp"
 
+#include <fmt/format.h>
+
 #include <sys/stat.h>
 
 #include <cerrno>

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "base/errors.hpp"
 #include "output/run_record.hpp"

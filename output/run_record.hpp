@@ -2,6 +2,7 @@
 // Must not know: how it came about, SQLite, HTML.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>

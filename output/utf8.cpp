@@ -1,4 +1,6 @@
 // Texts that were cut in the middle of a character may not make a file unreadable.
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "output/record_values.hpp"
 

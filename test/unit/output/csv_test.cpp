@@ -1,5 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 
+#include <cmath>
+
 #include "output/csv.hpp"
 #include "output/csv_tables.hpp"
 #include "synthetic_run.hpp"

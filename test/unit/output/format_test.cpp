@@ -1,5 +1,8 @@
 #include <catch2/catch_test_macros.hpp>
 
+#include <cmath>
+#include <limits>
+
 #include "output/format.hpp"
 
 using namespace parley;

@@ -1,6 +1,8 @@
 // Records of odd values: whatever a run can hold must survive its files.
 #include <limits>
 
+#include <fmt/format.h>
+
 #include "base/random_stream.hpp"
 #include "synthetic_run.hpp"
 

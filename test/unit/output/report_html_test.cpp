@@ -1,6 +1,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <algorithm>
+
 #include "base/json.hpp"
 #include "output/html.hpp"
 #include "output/record_values.hpp"

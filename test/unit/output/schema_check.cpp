@@ -1,5 +1,7 @@
 #include "schema_check.hpp"
 
+#include <fmt/format.h>
+
 #include <set>
 
 #include "temporary_folder.hpp"

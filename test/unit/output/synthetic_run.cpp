@@ -1,5 +1,9 @@
 #include "synthetic_run.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "base/random_stream.hpp"
 #include "synthetic_statistics.hpp"
 #include "synthetic_texts.hpp"

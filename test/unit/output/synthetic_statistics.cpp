@@ -1,5 +1,8 @@
 #include "synthetic_statistics.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace parley::test {
 namespace {
 

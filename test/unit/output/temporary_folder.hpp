@@ -4,9 +4,9 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
-
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 
 namespace parley::test {
