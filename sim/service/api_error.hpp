@@ -9,10 +9,21 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace parley::sim::service {
 
 struct api_error {
+  api_error() = default;
+  // A constructor, because GCC 12 destroys temporaries of aggregate type twice beside a co_await.
+  api_error(int with_status, std::string with_type, std::string with_message,
+            std::optional<std::string> with_param, std::optional<std::string> with_code)
+      : status(with_status),
+        type(std::move(with_type)),
+        message(std::move(with_message)),
+        param(std::move(with_param)),
+        code(std::move(with_code)) {}
+
   int status = 400;
   std::string type = "invalid_request_error";
   std::string message;
