@@ -35,7 +35,12 @@ asio::awaitable<result<plan>> obtain_plan(planning_inputs in) {
                            complaint);
       };
   const std::function<result<plan>(const chat_reply&)> parse = [&in](const chat_reply& reply) {
-    return parse_plan(reply, in.max_turns_limit);
+    result<plan> made = parse_plan(reply, in.max_turns_limit);
+    // A rule that the tuner or the last plan had keeps its id: the history follows rules by it.
+    if (made)
+      keep_rule_ids(made->cohort_rules,
+                    in.proposal ? in.proposal->cohort_rules : in.last.cohort_rules);
+    return made;
   };
   result<plan> outcome = co_await ask_twice(in.llm, in.deadline, in.iteration, make, parse);
   co_return outcome;

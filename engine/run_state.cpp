@@ -16,6 +16,8 @@ agent_context context_of(const run_inputs& in) {
   agent_context context;
   context.prompts = &in.prompts;
   context.seed = in.config.run.seed;
+  context.max_turns = in.config.conversation.max_turns;
+  context.churn_horizon_months = in.config.scoring.churn_horizon_months;
   for (std::size_t role = 0; role < context.roles.size(); ++role) {
     const agent_settings& from = in.config.agents[role];
     context.roles[role] = role_settings{from.model, from.temperature, from.max_output_tokens};
