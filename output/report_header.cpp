@@ -99,7 +99,8 @@ std::string report_header(const run_record& record) {
       record.started_at.empty() ? ""
                                 : " <span>· " + html_text(date_text(record.started_at)) + "</span>",
       html_text(record.run_id));
-  out += fmt::format("<h1 class=\"verdict {}\"><bdi>{}</bdi></h1>\n", verdict_class(record),
+  out += fmt::format("<h1 class=\"verdict {}{}\"><bdi>{}</bdi></h1>\n", verdict_class(record),
+                     report_verdict(record).size() > 140 ? " long" : "",
                      html_text(report_verdict(record)));
   out += fmt::format("<p class=\"lead\">{}, {}, {}{}.",
                      plural(record.profiles.size(), "customer", "customers"),
@@ -112,7 +113,7 @@ std::string report_header(const run_record& record) {
         "times.",
         record.comparison->before_iteration, record.comparison->after_iteration);
   out += fmt::format(
-      "</p>\n<p class=\"lead\">It stopped because: {}</p>\n",
+      "</p>\n<p class=\"lead\">Why it stopped: {}</p>\n",
       html_text(record.stop_detail.empty() ? stop_text(record.stopped) : record.stop_detail));
   out +=
       "<p class=\"caveat\"><b>These customers are simulated.</b> A model played them from their "

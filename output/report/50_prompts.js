@@ -45,7 +45,7 @@ function tuningBox(to) {
   if (!tuning) return null;
   const list = (title, items) => items && items.length > 0 && [el('h3', {}, title), el('ul', {}, items.map(item => el('li', {}, item)))];
   return el('div', {class: 'box'}, el('h3', {}, `The tuner after iteration ${iteration.iteration}`),
-    el('p', {class: 'prompt-text'}, tuning.rationale || 'It gave no reason.'),
+    tuning.rationale !== versionOf(to).reason && el('p', {class: 'prompt-text'}, tuning.rationale || 'It gave no reason.'),
     list('What worked', tuning.what_worked),
     list('Cohorts that need a change', (tuning.cohorts_needing_change || []).map(cohortName)),
     list('Experiments it proposed', tuning.experiments));

@@ -63,7 +63,7 @@ function talkRow(talk) {
   const {id, name, cohort} = customerOf(talk);
   const figure = (label, value, first) => el('span', {class: `figure ${first ? 'first' : ''}`}, el('small', {}, label), value);
   const row = el('details', {class: 'talk'}, el('summary', {},
-    el('span', {class: 'who'}, el('bdi', {}, name || id), ' ', el('small', {}, name ? `${id} · ` : '', `iteration ${talk.i}`)),
+    el('span', {class: 'who'}, el('bdi', {}, name || id), ' ', el('small', {class: 'whole'}, name ? `${id} · ` : '', `iteration ${talk.i}`)),
     el('span', {class: 'kind'}, cohortTag(cohort)), el('span', {class: 'end soft'}, data.labels.ends[talk.e]),
     talk.j ? [figure('recommend', decimal(talk.j.n, 1), true), figure('churn', percent(talk.j.c, 1)),
       figure('reward', talk.v ? decimal(talk.v[0], 3) : NONE)] : [figure('', 'not scored', true), el('span'), el('span')]));

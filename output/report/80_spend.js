@@ -6,6 +6,14 @@ function share(part, whole) {
     svg('rect', {width: 100, height: 10, rx: 3}), svg('rect', {width: whole ? 100 * part / whole : 0, height: 10, rx: 3}));
 }
 
+/// "tokens: gpt-4.1-mini" -> what it means.
+function bindingText(term) {
+  const [kind, model] = term.split(': ');
+  const known = {path: 'the longest single conversation', 'open conversations': 'how many conversations may be open at once',
+    'in flight': 'calls at once', requests: 'requests per minute', tokens: 'tokens per minute'}[kind];
+  return known ? known + (model ? ` of ${model}` : '') : term;
+}
+
 function roleTable() {
   const roles = Object.entries(data.spend).map(([key, spend]) => ({key, ...spend, total: (spend.input || 0) + (spend.output || 0)}));
   if (roles.length === 0) return el('p', {class: 'empty'}, 'No calls were made.');
@@ -27,7 +35,7 @@ function iterationTable() {
     el('td', {class: 'num', 'data-label': 'Tokens'}, count(one.tokens)), el('td', {class: 'num', 'data-label': 'Cost'}, money(one.cost)),
     el('td', {class: 'num', 'data-label': 'Wall time'}, seconds(one.wall_sec)),
     el('td', {'data-label': 'Against the shortest possible time'}, one.makespan_ratio > 0 ?
-      [`${decimal(one.makespan_ratio, 2)}\u00d7`, one.binding_term && el('small', {}, ` limited by ${one.binding_term}`)] : NONE))))));
+      [`${decimal(one.makespan_ratio, 2)}\u00d7`, one.binding_term && el('small', {}, ` set by ${bindingText(one.binding_term)}`)] : NONE))))));
 }
 
 function drawSpend() {

@@ -167,7 +167,7 @@ iteration_record make_iteration(const run_record& run, int iteration,
   record.report.cost = static_cast<double>(record.report.tokens_used) * 0.6e-6;
   record.report.wall_sec = 41.7;
   record.makespan_ratio = 1.08;
-  record.binding_term = "tokens per minute of gpt-4.1-mini";
+  record.binding_term = "tokens: gpt-4.1-mini";
   if (iteration == 2)
     record.config_changes.push_back(
         {"2026-11-22T14:02:21Z", "limits.gpt-4.1-mini.in_flight", "200", "80"});
