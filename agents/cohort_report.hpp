@@ -27,15 +27,15 @@ struct cohort_summary {
   std::size_t invalid = 0;    ///< left character; left out of the scores
   std::size_t failed = 0;     ///< a call failed for good
   std::size_t unscored = 0;   ///< judge gave no usable verdict
-  estimate nps;         ///< mean likelihood to recommend, 0..10
-  double net_promoter = 0;  ///< 100 * (share >= 9 - share <= 6) of the scored, -100..100
-  estimate churn;       ///< 0..1
-  estimate engagement;  ///< 0..1
-  estimate ltv_ratio;   ///< expected LTV / baseline LTV
-  estimate reward;      ///< normalised, 0..1
+  estimate nps;               ///< mean likelihood to recommend, 0..10
+  double net_promoter = 0;    ///< 100 * (share >= 9 - share <= 6) of the scored, -100..100
+  estimate churn;             ///< 0..1
+  estimate engagement;        ///< 0..1
+  estimate ltv_ratio;         ///< expected LTV / baseline LTV
+  estimate reward;            ///< normalised, 0..1
   std::optional<strategy> best_strategy;  ///< highest mean reward with at least min_n conversations
   std::size_t best_strategy_n = 0;
-  std::string notes;    ///< one sentence for people, may be empty
+  std::string notes;  ///< one sentence for people, may be empty
 };
 
 struct cohort_report {
@@ -43,7 +43,7 @@ struct cohort_report {
   std::array<cohort_summary, 4> cohorts;  ///< in the order of all_cohorts
   cohort_summary all;                     ///< over every scored conversation; its cohort is unused
   std::int64_t tokens_used = 0;
-  double cost = 0;        ///< in the prices' currency
+  double cost = 0;  ///< in the prices' currency
   spend_by_role spend{};
   double wall_sec = 0;
   std::size_t refused_for_deadline = 0;  ///< customers left out so that the deadline held

@@ -173,8 +173,14 @@ constexpr std::string_view manner_phrases[] = {
 
 }  // namespace
 
-std::span<const std::string_view> instructions() { return instruction_phrases; }
-std::span<const std::string_view> company() { return company_phrases; }
-std::span<const std::string_view> company_manner() { return manner_phrases; }
+std::span<const std::string_view> instructions() {
+  return instruction_phrases;
+}
+std::span<const std::string_view> company() {
+  return company_phrases;
+}
+std::span<const std::string_view> company_manner() {
+  return manner_phrases;
+}
 
 }  // namespace parley::guard_phrases

@@ -153,7 +153,7 @@ chat_request ask_planner(const agent_context& context,
   const std::string before = fence.json_block("plan", json::serialize(plan_json(last)));
   std::string evidence;
   if (report != nullptr)
-    evidence += fence.json_block("cohort_report", json::serialize(cohort_report_json(*report)));
+    evidence += fence.json_block("cohort_report", json::serialize(cohort_evidence_json(*report)));
   if (proposal != nullptr) {
     if (!evidence.empty()) evidence += "\n\n";
     evidence += fence.json_block("proposal", json::serialize(tuning_json(*proposal)));

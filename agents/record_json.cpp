@@ -1,5 +1,7 @@
 #include "agents/record_json.hpp"
 
+#include <cmath>
+
 namespace parley {
 namespace {
 
@@ -78,6 +80,16 @@ std::int64_t tokens_of(const spend_by_role& spend) {
   std::int64_t total = 0;
   for (const role_spend& one : spend) total += one.usage.total();
   return total;
+}
+
+void round_numbers(json::value& value) {
+  if (value.is_double()) {
+    value = std::round(value.get_double() * 1e4) / 1e4;
+  } else if (value.is_object()) {
+    for (auto& member : value.get_object()) round_numbers(member.value());
+  } else if (value.is_array()) {
+    for (json::value& item : value.get_array()) round_numbers(item);
+  }
 }
 
 }  // namespace
@@ -179,6 +191,15 @@ json::value cohort_report_json(const cohort_report& value) {
   return json::object{{"iteration", value.iteration},
                       {"cohorts", std::move(cohorts)},
                       {"global", std::move(global)}};
+}
+
+json::value cohort_evidence_json(const cohort_report& value) {
+  json::value evidence = cohort_report_json(value);
+  json::object& global = evidence.at("global").as_object();
+  for (const char* measured : {"tokens_used", "cost", "wall_sec", "spend"})
+    global.stable_erase(measured);
+  round_numbers(evidence);
+  return evidence;
 }
 
 }  // namespace parley

@@ -24,6 +24,9 @@ json::value score_json(const score& value);
 json::value judgement_json(const judgement& value);
 /// Specification 4.3; means of an empty cohort are null; "intervals" holds the confidence limits.
 json::value cohort_report_json(const cohort_report& value);
+/// The same for a model's eyes: no time, cost or tokens, because they differ from run to run and a
+/// prompt must not; numbers to four decimals.
+json::value cohort_evidence_json(const cohort_report& value);
 /// {role: {calls, failures, retries, input, cached_input, output, reasoning}}, roles with any.
 json::value spend_json(const spend_by_role& value);
 json::value strategy_json(const strategy& value);

@@ -11,11 +11,11 @@
 namespace parley {
 
 struct score {
-  double nps_expected = 0;    ///< NPS_expected: likelihood to recommend, 0..10
-  double engagement_prob = 0; ///< EngagementProb, 0..1
-  double churn_prob = 0;      ///< ChurnProb, 0..1
-  double ltv_delta = 0;       ///< LTV_delta: change of value as a share of baseline, -1..1
-  double cta_clarity = 0;     ///< CTA_clarity: how clear the call to action was, 0..1
+  double nps_expected = 0;     ///< NPS_expected: likelihood to recommend, 0..10
+  double engagement_prob = 0;  ///< EngagementProb, 0..1
+  double churn_prob = 0;       ///< ChurnProb, 0..1
+  double ltv_delta = 0;        ///< LTV_delta: change of value as a share of baseline, -1..1
+  double cta_clarity = 0;      ///< CTA_clarity: how clear the call to action was, 0..1
   std::vector<std::pair<std::string, double>> aspect_sentiment;  ///< each -1..1, document order
   std::string rationale;
 };

@@ -32,7 +32,7 @@ chat_request ask_tuner(const agent_context& context, const plan& current,
   fences fence(context, agent_role::tuner, key);
   const std::string used = fence.json_block("plan", json::serialize(plan_json(current)));
   const std::string results =
-      fence.json_block("cohort_report", json::serialize(cohort_report_json(report)));
+      fence.json_block("cohort_report", json::serialize(cohort_evidence_json(report)));
   const std::string versions = fence.json_block("history", history_json(history));
   out.input.push_back({speaker::user, prompts.render("tuner_input", {{"plan", used},
                                                                      {"report", results},

@@ -5,8 +5,8 @@
 namespace parley {
 namespace {
 
-constexpr std::array<std::string_view, agent_role_count> role_names = {"planner", "customer", "proactive",
-                                                                       "judge", "tuner"};
+constexpr std::array<std::string_view, agent_role_count> role_names = {
+    "planner", "customer", "proactive", "judge", "tuner"};
 
 }  // namespace
 
@@ -22,19 +22,26 @@ std::optional<agent_role> agent_role_from(std::string_view name) {
 
 std::string_view to_string(speaker who) {
   switch (who) {
-    case speaker::developer: return "developer";
-    case speaker::user: return "user";
-    case speaker::assistant: return "assistant";
+    case speaker::developer:
+      return "developer";
+    case speaker::user:
+      return "user";
+    case speaker::assistant:
+      return "assistant";
   }
   return "user";
 }
 
 std::string_view to_string(finish_reason reason) {
   switch (reason) {
-    case finish_reason::stop: return "stop";
-    case finish_reason::length: return "length";
-    case finish_reason::content_filter: return "content_filter";
-    case finish_reason::refusal: return "refusal";
+    case finish_reason::stop:
+      return "stop";
+    case finish_reason::length:
+      return "length";
+    case finish_reason::content_filter:
+      return "content_filter";
+    case finish_reason::refusal:
+      return "refusal";
   }
   return "stop";
 }

@@ -1,5 +1,5 @@
-// The vocabulary of one model call: what is asked, what comes back. Shared by agents, net and engine.
-// Must not know: JSON shapes of any provider, sockets, prompts.
+// The vocabulary of one model call: what is asked, what comes back. Shared by agents, net and
+// engine. Must not know: JSON shapes of any provider, sockets, prompts.
 #pragma once
 
 #include <chrono>
@@ -49,7 +49,8 @@ struct chat_request {
   std::vector<std::pair<std::string, std::string>> metadata;
 };
 
-/// Tokens as the provider counted them. All counts >= 0; cached_input <= input, reasoning <= output.
+/// Tokens as the provider counted them. All counts >= 0; cached_input <= input, reasoning <=
+/// output.
 struct token_usage {
   std::int64_t input = 0;
   std::int64_t cached_input = 0;
@@ -73,8 +74,8 @@ struct chat_reply {
   bool usage_reported = true;  ///< false: the server sent no usage and these are estimates
   std::string model;           ///< the dated snapshot that answered
   std::string response_id;
-  std::string request_id;  ///< x-request-id of the attempt that succeeded
-  int attempts = 1;        ///< including the successful one
+  std::string request_id;                    ///< x-request-id of the attempt that succeeded
+  int attempts = 1;                          ///< including the successful one
   std::chrono::microseconds queued{0};       ///< waited for quota before the last attempt was sent
   std::chrono::microseconds first_token{0};  ///< from send to first body byte
   std::chrono::microseconds latency{0};      ///< from send to complete

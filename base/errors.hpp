@@ -13,30 +13,30 @@ namespace parley {
 
 /// What kind of thing went wrong. Decisions (retry, exit code) look only at this.
 enum class failure_code {
-  none,                ///< default-constructed; never reported
-  invalid_input,       ///< a file or argument of the user's does not hold what it must
-  invalid_config,      ///< a configuration key or value is wrong
-  not_found,           ///< a file, folder, run or name does not exist
-  io_error,            ///< the operating system refused a read or write
-  connect_failed,      ///< no TCP connection (refused, unreachable, name not resolved)
-  tls_failed,          ///< handshake or certificate verification failed
-  connection_lost,     ///< the peer closed or reset before a complete reply
-  timed_out,           ///< first-byte, idle or per-call deadline passed
-  rate_limited,        ///< 429 on requests or tokens per minute: a scheduling fact
-  overloaded,          ///< 503, slow_down: the provider asks for less
-  server_error,        ///< other 5xx
-  bad_request,         ///< 400, 404, 413, 422: the same request would fail again
-  authentication,      ///< 401, 403: key missing, wrong, or not allowed
-  balance_exhausted,   ///< insufficient_quota or a spend limit: stop the run
-  request_too_large,   ///< one request that can never fit the limit
-  protocol_error,      ///< the reply is not what the wire contract says
-  refused,             ///< the model declined to answer
-  cut_short,           ///< the reply ended at max_output_tokens
-  malformed_output,    ///< the model's text does not fit the schema it was given
-  out_of_character,    ///< a simulated customer stopped being a customer
-  cancelled,           ///< stopped by the user
-  deadline_exceeded,   ///< the iteration's or the run's deadline passed
-  budget_exhausted,    ///< the run's token, cost or request budget is used up
+  none,               ///< default-constructed; never reported
+  invalid_input,      ///< a file or argument of the user's does not hold what it must
+  invalid_config,     ///< a configuration key or value is wrong
+  not_found,          ///< a file, folder, run or name does not exist
+  io_error,           ///< the operating system refused a read or write
+  connect_failed,     ///< no TCP connection (refused, unreachable, name not resolved)
+  tls_failed,         ///< handshake or certificate verification failed
+  connection_lost,    ///< the peer closed or reset before a complete reply
+  timed_out,          ///< first-byte, idle or per-call deadline passed
+  rate_limited,       ///< 429 on requests or tokens per minute: a scheduling fact
+  overloaded,         ///< 503, slow_down: the provider asks for less
+  server_error,       ///< other 5xx
+  bad_request,        ///< 400, 404, 413, 422: the same request would fail again
+  authentication,     ///< 401, 403: key missing, wrong, or not allowed
+  balance_exhausted,  ///< insufficient_quota or a spend limit: stop the run
+  request_too_large,  ///< one request that can never fit the limit
+  protocol_error,     ///< the reply is not what the wire contract says
+  refused,            ///< the model declined to answer
+  cut_short,          ///< the reply ended at max_output_tokens
+  malformed_output,   ///< the model's text does not fit the schema it was given
+  out_of_character,   ///< a simulated customer stopped being a customer
+  cancelled,          ///< stopped by the user
+  deadline_exceeded,  ///< the iteration's or the run's deadline passed
+  budget_exhausted,   ///< the run's token, cost or request budget is used up
 };
 
 /// Stable lower-case name, e.g. "rate_limited"; used in files and logs.

@@ -9,7 +9,9 @@ namespace {
 
 void write(std::string& out, const json::value& value, int depth);
 
-void indent(std::string& out, int depth) { out.append(static_cast<std::size_t>(depth) * 2, ' '); }
+void indent(std::string& out, int depth) {
+  out.append(static_cast<std::size_t>(depth) * 2, ' ');
+}
 
 void write_object(std::string& out, const json::object& object, int depth) {
   if (object.empty()) {
@@ -49,10 +51,15 @@ void write_array(std::string& out, const json::array& array, int depth) {
 
 void write(std::string& out, const json::value& value, int depth) {
   switch (value.kind()) {
-    case json::kind::object: return write_object(out, value.get_object(), depth);
-    case json::kind::array: return write_array(out, value.get_array(), depth);
-    case json::kind::double_: out += number_text(value.get_double()); return;
-    default: out += json::serialize(value);
+    case json::kind::object:
+      return write_object(out, value.get_object(), depth);
+    case json::kind::array:
+      return write_array(out, value.get_array(), depth);
+    case json::kind::double_:
+      out += number_text(value.get_double());
+      return;
+    default:
+      out += json::serialize(value);
   }
 }
 

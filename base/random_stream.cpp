@@ -31,9 +31,13 @@ std::uint64_t random_stream::next() {
   return mix(state_);
 }
 
-double random_stream::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+double random_stream::uniform() {
+  return static_cast<double>(next() >> 11) * 0x1.0p-53;
+}
 
-double random_stream::uniform(double low, double high) { return low + (high - low) * uniform(); }
+double random_stream::uniform(double low, double high) {
+  return low + (high - low) * uniform();
+}
 
 std::uint64_t random_stream::below(std::uint64_t n) {
   // Rejection keeps it unbiased: values past the last full multiple of n are drawn again.
@@ -44,7 +48,9 @@ std::uint64_t random_stream::below(std::uint64_t n) {
   }
 }
 
-bool random_stream::chance(double p) { return uniform() < p; }
+bool random_stream::chance(double p) {
+  return uniform() < p;
+}
 
 double random_stream::normal() {
   const double u = 1.0 - uniform();  // (0, 1]: the logarithm stays finite
@@ -52,13 +58,17 @@ double random_stream::normal() {
   return std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * v);
 }
 
-double random_stream::normal(double mean, double sd) { return mean + sd * normal(); }
+double random_stream::normal(double mean, double sd) {
+  return mean + sd * normal();
+}
 
 double random_stream::log_normal(double median, double sigma) {
   return median * std::exp(sigma * normal());
 }
 
-double random_stream::exponential(double mean) { return -mean * std::log(1.0 - uniform()); }
+double random_stream::exponential(double mean) {
+  return -mean * std::log(1.0 - uniform());
+}
 
 int random_stream::poisson(double mean) {
   const double stop = std::exp(-mean);

@@ -18,17 +18,17 @@ class random_stream {
   random_stream(std::uint64_t seed, std::string_view id, std::string_view purpose,
                 std::uint64_t index = 0);
 
-  std::uint64_t next();                        ///< uniform over all 64-bit values
-  double uniform();                            ///< [0, 1), 53 bits
-  double uniform(double low, double high);     ///< [low, high)
-  std::uint64_t below(std::uint64_t n);        ///< 0 .. n-1, unbiased; n > 0
-  bool chance(double p);                       ///< true with probability p
-  double normal();                             ///< mean 0, sd 1 (Box-Muller; two uniforms a call)
+  std::uint64_t next();                     ///< uniform over all 64-bit values
+  double uniform();                         ///< [0, 1), 53 bits
+  double uniform(double low, double high);  ///< [low, high)
+  std::uint64_t below(std::uint64_t n);     ///< 0 .. n-1, unbiased; n > 0
+  bool chance(double p);                    ///< true with probability p
+  double normal();                          ///< mean 0, sd 1 (Box-Muller; two uniforms a call)
   double normal(double mean, double sd);
   double log_normal(double median, double sigma);  ///< median > 0
   double exponential(double mean);
-  int poisson(double mean);                    ///< Knuth's product method; mean <= 30
-  double student_t(int degrees);               ///< normal / sqrt(chi2 / df), df >= 1
+  int poisson(double mean);       ///< Knuth's product method; mean <= 30
+  double student_t(int degrees);  ///< normal / sqrt(chi2 / df), df >= 1
 
  private:
   std::uint64_t state_;

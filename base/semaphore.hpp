@@ -55,7 +55,7 @@ class semaphore {
 
   wait_list waiting_;
   std::size_t limit_;
-  std::size_t out_ = 0;       // permits held, those promised to woken waiters included
+  std::size_t out_ = 0;  // permits held, those promised to woken waiters included
 };
 
 }  // namespace parley

@@ -42,7 +42,9 @@ std::unique_ptr<clock_source> make_system_clock(asio::io_context& context) {
   return std::make_unique<system_clock>(context);
 }
 
-std::chrono::system_clock::time_point wall_clock_now() { return std::chrono::system_clock::now(); }
+std::chrono::system_clock::time_point wall_clock_now() {
+  return std::chrono::system_clock::now();
+}
 
 std::string utc_timestamp_now() {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(wall_clock_now());

@@ -27,17 +27,18 @@ bool is_cancellation(const std::exception_ptr& error) {
 }  // namespace
 
 task_group::task_group(asio::any_io_executor executor)
-    : executor_(std::move(executor)),
-      all_done_(executor_, asio::steady_timer::time_point::max()) {}
+    : executor_(std::move(executor)), all_done_(executor_, asio::steady_timer::time_point::max()) {}
 
-task_group::~task_group() { assert(running_.empty() && "task_group destroyed before join()"); }
+task_group::~task_group() {
+  assert(running_.empty() && "task_group destroyed before join()");
+}
 
 void task_group::spawn(asio::awaitable<void> work) {
   const auto where = running_.emplace(running_.end());
-  asio::co_spawn(executor_, std::move(work),
-                 asio::bind_cancellation_slot(
-                     where->stop.slot(),
-                     [this, where](std::exception_ptr error) { finished(where, error); }));
+  asio::co_spawn(
+      executor_, std::move(work),
+      asio::bind_cancellation_slot(
+          where->stop.slot(), [this, where](std::exception_ptr error) { finished(where, error); }));
   if (cancelling_) where->stop.emit(asio::cancellation_type::terminal);
 }
 

@@ -16,8 +16,10 @@ struct command_words {
 };
 
 std::string plain_help(std::string text) {
-  std::erase_if(text, [](char c) { return c == '\'' || c == '"' || c == '`' || c == '\\' || c == '$' ||
-                                          c == '[' || c == ']' || c == ':'; });
+  std::erase_if(text, [](char c) {
+    return c == '\'' || c == '"' || c == '`' || c == '\\' || c == '$' || c == '[' || c == ']' ||
+           c == ':';
+  });
   return text.substr(0, text.find('\n'));
 }
 
@@ -82,7 +84,8 @@ std::string zsh(const std::vector<command_words>& commands) {
 }
 
 std::string fish(const std::vector<command_words>& commands) {
-  std::string out = "# parley completion for fish: parley completion fish | source\ncomplete -c parley -f\n";
+  std::string out =
+      "# parley completion for fish: parley completion fish | source\ncomplete -c parley -f\n";
   for (const command_words& c : commands) {
     std::string condition = "__fish_use_subcommand";
     if (!c.path.empty()) {
@@ -96,8 +99,8 @@ std::string fish(const std::vector<command_words>& commands) {
     }
     for (const auto& [word, help] : c.words) {
       const bool flag = word.starts_with("--");
-      out += fmt::format("complete -c parley -n '{}' {} {} -d '{}'\n", condition, flag ? "-l" : "-a",
-                         flag ? word.substr(2) : word, help);
+      out += fmt::format("complete -c parley -n '{}' {} {} -d '{}'\n", condition,
+                         flag ? "-l" : "-a", flag ? word.substr(2) : word, help);
     }
   }
   return out;
@@ -115,7 +118,9 @@ void register_completion(CLI::App& app, program_context& context, chosen_action&
     chosen = [&app, &context, shell] {
       std::vector<command_words> commands;
       collect(app, "", commands);
-      context.con.out(*shell == "bash" ? bash(commands) : *shell == "zsh" ? zsh(commands) : fish(commands));
+      context.con.out(*shell == "bash"  ? bash(commands)
+                      : *shell == "zsh" ? zsh(commands)
+                                        : fish(commands));
       return static_cast<int>(exit_ok);
     };
   });

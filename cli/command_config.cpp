@@ -22,8 +22,7 @@ json::value effective_json(const loaded_config& config, const std::string& prefi
   json::array rows;
   for (const effective_setting& s : config.effective) {
     if (!s.key.starts_with(prefix)) continue;
-    rows.push_back(
-        {{"key", s.key}, {"value", s.value}, {"origin", s.origin}, {"live", s.live}});
+    rows.push_back({{"key", s.key}, {"value", s.value}, {"origin", s.origin}, {"live", s.live}});
   }
   return rows;
 }

@@ -64,11 +64,13 @@ finding check_output(const settings& config) {
   const std::filesystem::path folder = config.run.output;
   std::error_code problem;
   std::filesystem::path nearest = std::filesystem::absolute(folder, problem);
-  while (!nearest.empty() && !std::filesystem::exists(nearest, problem)) nearest = nearest.parent_path();
+  while (!nearest.empty() && !std::filesystem::exists(nearest, problem))
+    nearest = nearest.parent_path();
   if (::access(nearest.c_str(), W_OK) != 0)
-    return bad("output", fmt::format("{} cannot be written: choose another folder with --out",
-                                     folder.string()),
-               exit_usage);
+    return bad(
+        "output",
+        fmt::format("{} cannot be written: choose another folder with --out", folder.string()),
+        exit_usage);
   const auto space = std::filesystem::space(nearest, problem);
   const double free_gib = problem ? 0 : static_cast<double>(space.available) / (1 << 30);
   const health how = free_gib < 0.5 ? health::doubtful : health::good;
@@ -79,8 +81,8 @@ finding check_open_files(const settings& config) {
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
   const auto needed = static_cast<rlim_t>(config.transport.max_connections) + 64;
-  const std::string text =
-      fmt::format("{} allowed, up to {} connections", limit.rlim_cur, config.transport.max_connections);
+  const std::string text = fmt::format("{} allowed, up to {} connections", limit.rlim_cur,
+                                       config.transport.max_connections);
   if (limit.rlim_cur >= needed) return {health::good, "open files", text};
   return {health::doubtful, "open files",
           text + fmt::format("; raise it with `ulimit -n {}` or lower transport.max_connections",
@@ -92,9 +94,10 @@ finding check_prices(const settings& config) {
   for (const agent_settings& agent : config.agents)
     if (config.price_for(agent.model) == nullptr) unknown.insert(agent.model);
   if (unknown.empty()) return {health::good, "prices", "known for every model in use"};
-  return {health::doubtful, "prices",
-          fmt::format("none for {}: cost will be unknown; add [prices.\"MODEL\"] to the configuration",
-                      fmt::join(unknown, ", "))};
+  return {
+      health::doubtful, "prices",
+      fmt::format("none for {}: cost will be unknown; add [prices.\"MODEL\"] to the configuration",
+                  fmt::join(unknown, ", "))};
 }
 
 asio::awaitable<void> ask_models(openai_provider& llm, clock_source& clock,
@@ -145,11 +148,16 @@ int doctor(const common_options& options, program_context& context) {
   json::array rows;
   for (const finding& f : findings) {
     if (exit == exit_ok) exit = f.exit;
-    const char* word = f.how == health::good ? "ok" : f.how == health::doubtful ? "warning" : "failed";
+    const char* word = f.how == health::good       ? "ok"
+                       : f.how == health::doubtful ? "warning"
+                                                   : "failed";
     rows.push_back({{"check", f.what}, {"status", word}, {"detail", f.detail}});
     if (options.json) continue;
-    const ink how = f.how == health::good ? ink::good : f.how == health::doubtful ? ink::warn : ink::bad;
-    con.out_line(con.paint(how, fmt::format("{:<8}", word)) + fmt::format("{:<14}", f.what) + f.detail);
+    const ink how = f.how == health::good       ? ink::good
+                    : f.how == health::doubtful ? ink::warn
+                                                : ink::bad;
+    con.out_line(con.paint(how, fmt::format("{:<8}", word)) + fmt::format("{:<14}", f.what) +
+                 f.detail);
   }
   if (options.json) con.out_line(pretty_json(rows));
   return exit;

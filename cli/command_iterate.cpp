@@ -34,7 +34,8 @@ bool go_on_from(const iterate_options& options, const settings& config, console&
   if (!wanted) return true;
   const auto folder = find_run(config.run.output, options.from.empty() ? "latest" : options.from);
   if (!folder) {
-    con.error(folder.error().message + "; `parley iterate` without --iter starts from the baseline");
+    con.error(folder.error().message +
+              "; `parley iterate` without --iter starts from the baseline");
     return false;
   }
   const auto run = load_run(*folder);

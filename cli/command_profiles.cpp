@@ -49,10 +49,8 @@ int validate(const profiles_options& options, console& con) {
   if (options.json) {
     json::array problems;
     for (const profile_problem& p : loaded->problems)
-      problems.push_back({{"file", p.file},
-                          {"pointer", p.pointer},
-                          {"found", p.found},
-                          {"expected", p.expected}});
+      problems.push_back(
+          {{"file", p.file}, {"pointer", p.pointer}, {"found", p.found}, {"expected", p.expected}});
     con.out_line(pretty_json({{"files", loaded->files},
                               {"valid", loaded->profiles.size()},
                               {"cohorts", counts_json(loaded->profiles)},
@@ -151,17 +149,19 @@ int generate(const profiles_options& options, console& con) {
                               {"seed", options.seed},
                               {"cohorts", counts_json(profiles)}}));
   else
-    con.out_line(fmt::format("{} -> {}/ (seed {})", cohort_count_text(profiles), options.out,
-                             options.seed));
+    con.out_line(
+        fmt::format("{} -> {}/ (seed {})", cohort_count_text(profiles), options.out, options.seed));
   return exit_ok;
 }
 
 }  // namespace
 
 void register_profiles(CLI::App& app, program_context& context, chosen_action& chosen) {
-  CLI::App* group = app.add_subcommand("profiles", "Check, summarise or generate customer profiles");
+  CLI::App* group =
+      app.add_subcommand("profiles", "Check, summarise or generate customer profiles");
   group->require_subcommand(1);
-  const auto add = [&](const char* name, const char* help, int (*work)(const profiles_options&, console&)) {
+  const auto add = [&](const char* name, const char* help,
+                       int (*work)(const profiles_options&, console&)) {
     auto options = std::make_shared<profiles_options>();
     CLI::App* command = group->add_subcommand(name, help);
     command->add_flag("--json", options->json, "Print the result as JSON");
@@ -175,8 +175,11 @@ void register_profiles(CLI::App& app, program_context& context, chosen_action& c
         add("summary", "Customers and averages by cohort", summary)})
     command->add_option("folder", options->folder, "Folder of *.json files (default: the samples)");
 
-  auto [command, options] = add("generate", "Write made-up profiles, the same for the same seed", generate);
-  command->add_option("count", options->count, "How many")->required()->check(CLI::Range(1, 1'000'000));
+  auto [command, options] =
+      add("generate", "Write made-up profiles, the same for the same seed", generate);
+  command->add_option("count", options->count, "How many")
+      ->required()
+      ->check(CLI::Range(1, 1'000'000));
   command->add_option("--seed", options->seed, "Seed")->capture_default_str();
   command->add_option("--out", options->out, "Folder to write to")->capture_default_str();
 }

@@ -82,7 +82,8 @@ int serve(const sim_options& options, program_context& context) {
     }
   }
   if (options.common.json) {
-    con.out_line(json::serialize(json::value{{"base_url", service.base_url()}, {"ca_file", ca_file}}));
+    con.out_line(
+        json::serialize(json::value{{"base_url", service.base_url()}, {"ca_file", ca_file}}));
   } else {
     con.out_line("Simulated provider at " + service.base_url());
     if (!ca_file.empty()) con.out_line("CA certificate: " + ca_file);
@@ -104,7 +105,8 @@ void register_sim(CLI::App& app, program_context& context, chosen_action& chosen
       ->capture_default_str()
       ->type_name("HOST:PORT");
   command->add_flag("--plain", options->plain, "HTTP instead of HTTPS");
-  command->add_option("--key", options->key, "Accept only this key (default: any)")->type_name("KEY");
+  command->add_option("--key", options->key, "Accept only this key (default: any)")
+      ->type_name("KEY");
   command->add_option("--ca-out", options->ca_out, "Where to write the CA certificate")
       ->type_name("FILE");
   const auto flag = [&](const char* name, const char* key, const char* help, const char* value) {

@@ -8,7 +8,9 @@
 namespace parley::cli {
 namespace {
 
-bool is_terminal(std::FILE* file) { return ::isatty(::fileno(file)) == 1; }
+bool is_terminal(std::FILE* file) {
+  return ::isatty(::fileno(file)) == 1;
+}
 
 bool terminal_can_color() {
   const char* no_color = std::getenv("NO_COLOR");
@@ -19,13 +21,20 @@ bool terminal_can_color() {
 
 std::string_view code_of(ink how) {
   switch (how) {
-    case ink::plain: return "";
-    case ink::bold: return "\x1b[1m";
-    case ink::dim: return "\x1b[2m";
-    case ink::good: return "\x1b[32m";
-    case ink::bad: return "\x1b[31m";
-    case ink::warn: return "\x1b[33m";
-    case ink::accent: return "\x1b[36m";
+    case ink::plain:
+      return "";
+    case ink::bold:
+      return "\x1b[1m";
+    case ink::dim:
+      return "\x1b[2m";
+    case ink::good:
+      return "\x1b[32m";
+    case ink::bad:
+      return "\x1b[31m";
+    case ink::warn:
+      return "\x1b[33m";
+    case ink::accent:
+      return "\x1b[36m";
   }
   return "";
 }
@@ -54,7 +63,9 @@ void console::configure(std::string_view color, std::string_view progress) {
   animated_ = progress == "always" || (progress == "auto" && is_terminal(err_) && !dumb);
 }
 
-void console::out(std::string_view text) { write(out_, text); }
+void console::out(std::string_view text) {
+  write(out_, text);
+}
 
 void console::out_line(std::string_view text) {
   write(out_, text);

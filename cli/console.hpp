@@ -18,11 +18,11 @@ class console {
 
   void configure(std::string_view color, std::string_view progress);
 
-  void out(std::string_view text);        ///< as it is
+  void out(std::string_view text);  ///< as it is
   void out_line(std::string_view text);
   void err_line(std::string_view text);
-  void err_raw(std::string_view text);    ///< for the progress display, flushed
-  void error(std::string_view text);      ///< "error: ..." in red
+  void err_raw(std::string_view text);  ///< for the progress display, flushed
+  void error(std::string_view text);    ///< "error: ..." in red
   void warning(std::string_view text);
 
   std::string paint(ink how, std::string_view text) const;      ///< for out

@@ -5,7 +5,8 @@
 namespace parley::cli {
 
 void add_common(CLI::App& command, common_options& options) {
-  command.add_option("--config", options.config_file, "Configuration file instead of ./parley.toml")
+  command
+      .add_option("--config", options.config_file, "Configuration file instead of ./parley.toml")
       ->type_name("FILE");
   command
       .add_option("--set", options.sets,
@@ -14,7 +15,8 @@ void add_common(CLI::App& command, common_options& options) {
       ->take_all()
       ->allow_extra_args(false);
   command.add_option("--color", options.color, "auto, always or never")->type_name("WHEN");
-  command.add_flag("--json", options.json, "Print the result as one JSON document on standard output");
+  command.add_flag("--json", options.json,
+                   "Print the result as one JSON document on standard output");
 }
 
 void add_setting_flag(CLI::App& command, common_options& options, const std::string& flag,

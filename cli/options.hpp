@@ -1,5 +1,5 @@
-// Options that several subcommands share: configuration sources, output form, flags that set settings.
-// Must not know: what a subcommand does.
+// Options that several subcommands share: configuration sources, output form, flags that set
+// settings. Must not know: what a subcommand does.
 #pragma once
 
 #include <optional>
@@ -16,8 +16,8 @@ class App;
 namespace parley::cli {
 
 struct common_options {
-  std::string config_file;        ///< --config
-  std::vector<std::string> sets;  ///< --set KEY=VALUE
+  std::string config_file;                    ///< --config
+  std::vector<std::string> sets;              ///< --set KEY=VALUE
   std::vector<config_sources::flag> presets;  ///< the command's own choices; every flag wins
   std::vector<config_sources::flag> flags;    ///< from named flags such as --seed
   bool json = false;

@@ -9,7 +9,8 @@ namespace {
 
 constexpr const char* description =
     "parley finds the outreach message that makes each kind of customer stay.\n"
-    "It reads customer profiles, lets an agent talk to a simulated customer for each of them, has a\n"
+    "It reads customer profiles, lets an agent talk to a simulated customer for each of them, has "
+    "a\n"
     "judge score every conversation, and tunes the prompt from what it learnt, round by round.";
 
 constexpr const char* footer =
@@ -20,7 +21,8 @@ constexpr const char* footer =
     "  parley report latest                         make the last run's report again\n"
     "  parley config show --origin                  every setting, and who set it\n"
     "\n"
-    "Exit codes: 0 ok, 1 a stated requirement was not met, 2 usage or configuration, 3 provider or\n"
+    "Exit codes: 0 ok, 1 a stated requirement was not met, 2 usage or configuration, 3 provider "
+    "or\n"
     "runtime failure, 4 authentication, 5 stopped by a budget, 6 stopped before the end, finished\n"
     "work is saved.\n"
     "Environment: OPENAI_API_KEY, PARLEY_<SECTION>_<SETTING>, NO_COLOR.";

@@ -33,26 +33,31 @@ std::string clock_text(double seconds) {
 
 std::string_view binding_text(binding what) {
   switch (what) {
-    case binding::nothing: return "latency";
-    case binding::requests: return "requests/min";
-    case binding::tokens: return "tokens/min";
-    case binding::window: return "in-flight limit";
-    case binding::paused: return "paused by the provider";
+    case binding::nothing:
+      return "latency";
+    case binding::requests:
+      return "requests/min";
+    case binding::tokens:
+      return "tokens/min";
+    case binding::window:
+      return "in-flight limit";
+    case binding::paused:
+      return "paused by the provider";
   }
   return "";
 }
 
 std::string head_line(const progress_state& s, std::size_t width, const console& con) {
-  const double share =
-      s.customers == 0 ? 0.0 : static_cast<double>(s.judged + s.invalid + s.failed) /
-                                   static_cast<double>(s.customers);
+  const double share = s.customers == 0 ? 0.0
+                                        : static_cast<double>(s.judged + s.invalid + s.failed) /
+                                              static_cast<double>(s.customers);
   const std::string left = fmt::format("iteration {}/{} ", s.iteration, s.max_iterations);
   const std::string right = fmt::format(" {}/{} talked, {} judged  {}", s.talked, s.customers,
                                         s.judged, clock_text(s.elapsed_sec));
   const std::size_t used = display_width(left) + display_width(right);
   const std::size_t room = width > used + 4 ? std::min<std::size_t>(width - used, 40) : 0;
-  return con.paint_err(ink::bold, left) + con.paint_err(ink::accent, bar(std::min(share, 1.0), room)) +
-         right;
+  return con.paint_err(ink::bold, left) +
+         con.paint_err(ink::accent, bar(std::min(share, 1.0), room)) + right;
 }
 
 std::string model_line(const model_state& m, std::size_t width, const console& con) {
@@ -163,8 +168,8 @@ void progress_display::conversation_ended(const conversation_record& record) {
   if (record.end == conversation_end::failed) ++state_.failed;
   if (record.scorable() && !record.customer_answered()) ++state_.silent;
   const bool worth_showing = record.scorable() && record.customer_answered();
-  if (worth_showing && samples_shown_ + waiting_samples_.size() <
-                           std::max(samples_wanted_, max_waiting_samples))
+  if (worth_showing &&
+      samples_shown_ + waiting_samples_.size() < std::max(samples_wanted_, max_waiting_samples))
     waiting_samples_.push_back(record);
 }
 
@@ -194,23 +199,24 @@ void progress_display::show_sample(const conversation_record& record, const scor
     const std::string words = t.silent ? "(no answer)" : printable_line(t.content);
     bool first = true;
     for (const std::string& piece : wrap(words, width - 11)) {
-      line("  " + con_.paint_err(agent ? ink::accent : ink::plain,
-                                 first ? who : std::string(9, ' ')) +
+      line("  " +
+           con_.paint_err(agent ? ink::accent : ink::plain, first ? who : std::string(9, ' ')) +
            piece);
       first = false;
     }
   }
-  line(con_.paint_err(
-      ink::dim, fmt::format("  judged   recommend {:.1f}, stays {:.0f} %, engages {:.0f} %",
-                            verdict.nps_expected, 100 * (1 - verdict.churn_prob),
-                            100 * verdict.engagement_prob)));
+  line(con_.paint_err(ink::dim,
+                      fmt::format("  judged   recommend {:.1f}, stays {:.0f} %, engages {:.0f} %",
+                                  verdict.nps_expected, 100 * (1 - verdict.churn_prob),
+                                  100 * verdict.engagement_prob)));
   line("");
 }
 
 void progress_display::iteration_finished(const iteration_record& record) {
   const cohort_summary& all = record.report.all;
   std::string text = fmt::format(
-      "  finished in {:.1f} s: recommend {:.2f}, churn {:.1f} %, engagement {:.1f} %, LTV ratio {:.3f}",
+      "  finished in {:.1f} s: recommend {:.2f}, churn {:.1f} %, engagement {:.1f} %, LTV ratio "
+      "{:.3f}",
       record.report.wall_sec, all.nps.mean, 100 * all.churn.mean, 100 * all.engagement.mean,
       all.ltv_ratio.mean);
   if (all.invalid + all.failed + all.unscored > 0)

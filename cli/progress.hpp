@@ -33,8 +33,8 @@ struct progress_state {
     std::size_t n = 0;
     double mean() const { return n == 0 ? 0 : sum / static_cast<double>(n); }
   };
-  std::array<running_mean, 4> nps;     ///< by cohort, of this iteration
-  std::vector<std::string> last_words; ///< newest last, at most 2; "C0012 agent: ..."
+  std::array<running_mean, 4> nps;      ///< by cohort, of this iteration
+  std::vector<std::string> last_words;  ///< newest last, at most 2; "C0012 agent: ..."
 };
 
 /// At most `width` columns a line, always the same number of lines for the same number of models.

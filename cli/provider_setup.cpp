@@ -89,9 +89,12 @@ int exit_code_of(const failure& why) {
   switch (why.code) {
     case failure_code::invalid_config:
     case failure_code::invalid_input:
-    case failure_code::not_found: return exit_usage;
-    case failure_code::authentication: return exit_authentication;
-    default: return exit_provider;
+    case failure_code::not_found:
+      return exit_usage;
+    case failure_code::authentication:
+      return exit_authentication;
+    default:
+      return exit_provider;
   }
 }
 

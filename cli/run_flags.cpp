@@ -25,7 +25,8 @@ void add_run_flags(CLI::App& command, common_options& options) {
   flag("--max-iterations", "loop.max_iterations", "Stop after this many iterations", "N");
   flag("--time-budget", "loop.time_budget", "Stop the run after this long, e.g. 20m", "TIME");
   flag("--max-tokens", "loop.max_tokens", "Token budget of the whole run", "N");
-  flag("--max-cost", "loop.max_cost", "Cost budget of the whole run, at the configured prices", "X");
+  flag("--max-cost", "loop.max_cost", "Cost budget of the whole run, at the configured prices",
+       "X");
   flag("--max-requests", "loop.max_requests", "Request budget of the whole run", "N");
   flag("--max-turns", "conversation.max_turns", "Messages of ours in one conversation", "N");
   flag("--max-open", "conversation.max_open", "Conversations at once", "N");
@@ -62,19 +63,21 @@ bool read_profiles(const settings& config, console& con, session_inputs& inputs)
     last_file = problem.file;
   }
   if (bad_files > 0 && !config.run.skip_invalid) {
-    con.error(fmt::format("{} of {} profile files cannot be used: correct them, or leave them out "
-                          "with --skip-invalid",
-                          bad_files, loaded.files));
+    con.error(
+        fmt::format("{} of {} profile files cannot be used: correct them, or leave them out "
+                    "with --skip-invalid",
+                    bad_files, loaded.files));
     return false;
   }
   if (bad_files > 0)
-    con.warning(fmt::format("{} of {} profile files left out (--skip-invalid)", bad_files,
-                            loaded.files));
+    con.warning(
+        fmt::format("{} of {} profile files left out (--skip-invalid)", bad_files, loaded.files));
   if (loaded.profiles.empty()) {
-    con.error(fmt::format("no usable profiles in {}: expected *.json files as "
-                          "docs/schemas/customer_profile.schema.json describes; `parley profiles "
-                          "generate 50 --out DIR` makes samples",
-                          inputs.profiles_source));
+    con.error(
+        fmt::format("no usable profiles in {}: expected *.json files as "
+                    "docs/schemas/customer_profile.schema.json describes; `parley profiles "
+                    "generate 50 --out DIR` makes samples",
+                    inputs.profiles_source));
     return false;
   }
   inputs.profiles = std::move(loaded.profiles);
@@ -84,7 +87,8 @@ bool read_profiles(const settings& config, console& con, session_inputs& inputs)
 
 std::string cohort_count_text(const std::vector<customer_profile>& profiles) {
   const auto counts = count_by_cohort(profiles);
-  std::string text = fmt::format("{} customer{}: ", profiles.size(), profiles.size() == 1 ? "" : "s");
+  std::string text =
+      fmt::format("{} customer{}: ", profiles.size(), profiles.size() == 1 ? "" : "s");
   for (cohort c : all_cohorts)
     text += fmt::format("{}{} {}", c == all_cohorts.front() ? "" : " · ", counts[index_of(c)],
                         label(c));

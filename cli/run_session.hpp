@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "agents/plan.hpp"
 #include "cli/console.hpp"
 #include "cli/options.hpp"
 #include "profiles/loader.hpp"
-#include "agents/plan.hpp"
 
 namespace parley::cli {
 

@@ -14,9 +14,9 @@ namespace {
 /// One column of the before/after table.
 struct metric {
   std::string_view heading;
-  estimate comparison_row::*before;
-  estimate comparison_row::*after;
-  estimate comparison_row::*change;
+  estimate comparison_row::* before;
+  estimate comparison_row::* after;
+  estimate comparison_row::* change;
   double scale;  ///< 100 shows a share in percent
   int decimals;
   bool lower_is_better;
@@ -85,9 +85,9 @@ std::vector<std::string> comparison_lines(const before_after& comparison, const 
   }
   std::vector<std::string> lines;
   for (const comparison_row& row : comparison.rows) {
-    lines.push_back(con.paint(ink::bold, fmt::format("{} (n {})", row.cohort ? label(*row.cohort)
-                                                                             : "all customers",
-                                                     row.n)));
+    lines.push_back(con.paint(
+        ink::bold,
+        fmt::format("{} (n {})", row.cohort ? label(*row.cohort) : "all customers", row.n)));
     for (const metric& m : metrics) {
       const cell both = metric_cell(m, row);
       lines.push_back(fmt::format("  {}: {}", m.heading, both.lines[0]));
@@ -171,8 +171,9 @@ std::vector<std::string> run_summary(const run_record& run, const console& con, 
     text("No iteration was finished, so there is nothing to compare.");
   }
   if (run.provider == "sim")
-    text("These customers, and the models that play them, are simulated: the figures show how the "
-         "loop works, not what your customers will do.");
+    text(
+        "These customers, and the models that play them, are simulated: the figures show how the "
+        "loop works, not what your customers will do.");
   lines.emplace_back();
   text(stop_sentence(run));
   text(spend_sentence(run));
@@ -247,12 +248,15 @@ std::string run_summary_json(const run_record& run, const std::filesystem::path&
 int exit_code_of(const run_record& run) {
   switch (run.stopped) {
     case stop_reason::converged:
-    case stop_reason::max_iterations: return exit_ok;
+    case stop_reason::max_iterations:
+      return exit_ok;
     case stop_reason::time_budget:
     case stop_reason::token_budget:
     case stop_reason::cost_budget:
-    case stop_reason::request_budget: return exit_budget;
-    case stop_reason::interrupted: return exit_incomplete;
+    case stop_reason::request_budget:
+      return exit_budget;
+    case stop_reason::interrupted:
+      return exit_incomplete;
     case stop_reason::provider_failure:
       return run.stop_code == failure_code::authentication ? exit_authentication : exit_provider;
   }

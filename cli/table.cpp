@@ -18,14 +18,18 @@ std::string trimmed(std::string line) {
 
 }  // namespace
 
-void table::column(std::string text, align how) { columns_.push_back({std::move(text), how}); }
+void table::column(std::string text, align how) {
+  columns_.push_back({std::move(text), how});
+}
 
 void table::row(std::vector<cell> cells) {
   assert(cells.size() == columns_.size());
   rows_.push_back(std::move(cells));
 }
 
-void table::rule() { rows_.emplace_back(); }
+void table::rule() {
+  rows_.emplace_back();
+}
 
 std::vector<std::size_t> table::widths() const {
   std::vector<std::size_t> widest;
@@ -46,8 +50,8 @@ std::vector<std::string> table::render(const console& con, bool ascii) const {
   const auto widest = widths();
   std::vector<std::string> lines;
   const auto place = [&](std::size_t i, const std::string& text, ink how) {
-    const std::string padded = columns_[i].how == align::right ? pad_left(text, widest[i])
-                                                               : pad_right(text, widest[i]);
+    const std::string padded =
+        columns_[i].how == align::right ? pad_left(text, widest[i]) : pad_right(text, widest[i]);
     return how == ink::plain ? padded : con.paint(how, padded);
   };
   std::string head;

@@ -2,6 +2,8 @@
 
 namespace parley::cli {
 
-std::string version() { return PARLEY_VERSION; }
+std::string version() {
+  return PARLEY_VERSION;
+}
 
 }  // namespace parley::cli

@@ -29,7 +29,8 @@ outcome run(const std::string& command) {
   if (child == nullptr) return out;
   char line[4096];
   while (std::fgets(line, sizeof line, child) != nullptr)
-    if (out.first_judged_sec < 0 && std::string_view(line).find("judged ") != std::string_view::npos)
+    if (out.first_judged_sec < 0 &&
+        std::string_view(line).find("judged ") != std::string_view::npos)
       out.first_judged_sec = seconds_since(start);
   const int status = ::pclose(child);
   out.total_sec = seconds_since(start);
@@ -56,7 +57,8 @@ int main(int argc, char** argv) {
   const arguments given = parse_arguments(argc, argv);
   report out("demo", given);
   out.add("--version", "median ms", median_version_ms(given.program), 20, goal::at_most);
-  const auto folder = std::filesystem::temp_directory_path() / fmt::format("parley-bench-{}", getpid());
+  const auto folder =
+      std::filesystem::temp_directory_path() / fmt::format("parley-bench-{}", getpid());
   const outcome demo =
       run(fmt::format("{} demo --progress never --out {}", given.program, folder.string()));
   out.add("demo", "exit code", demo.exit, 0, goal::at_most);

@@ -46,7 +46,8 @@ arguments parse_arguments(int argc, char** argv) {
 report::report(std::string name, const arguments& given)
     : name_(std::move(name)), json_file_(given.json_file) {}
 
-void report::add(std::string which_case, std::string metric, double value, double target, goal way) {
+void report::add(std::string which_case, std::string metric, double value, double target,
+                 goal way) {
   const bool ok = way == goal::at_most ? value <= target : value >= target;
   rows_.push_back({std::move(which_case), std::move(metric), value, target, ok});
 }

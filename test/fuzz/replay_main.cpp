@@ -1,5 +1,5 @@
-// Runs a fuzz target over its corpus, every prefix of each file, and seeded byte changes: what a machine
-// without libFuzzer can check in a second.
+// Runs a fuzz target over its corpus, every prefix of each file, and seeded byte changes: what a
+// machine without libFuzzer can check in a second.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>

@@ -65,8 +65,8 @@ class child {
 };
 
 std::vector<std::string> slow_run() {
-  return {"run", "--time-scale", "1", "--max-open", "4", "--progress", "never", "--config",
-          "mine.toml"};
+  return {"run",        "--time-scale", "0.3",      "--max-open", "4",
+          "--progress", "never",        "--config", "mine.toml"};
 }
 
 }  // namespace
@@ -98,7 +98,7 @@ TEST_CASE("two interrupts stop at once, and the run is still written") {
 TEST_CASE("limits edited in the file are applied while the run goes; a bad edit is refused") {
   temporary_folder folder;
   std::ofstream(folder / "mine.toml") << "[conversation]\nmax_open = 4\n";
-  child run(folder, {"run", "--time-scale", "1", "--progress", "never", "--config", "mine.toml"});
+  child run(folder, {"run", "--time-scale", "0.3", "--progress", "never", "--config", "mine.toml"});
   REQUIRE(run.shows("Iteration 1"));
   std::ofstream(folder / "mine.toml") << "[conversation]\nmax_open = 40000000\n";
   REQUIRE(run.shows("not taken over"));

@@ -31,10 +31,19 @@ struct remote_service {
   }
 
   program_output run(std::vector<std::string> more, bool with_ca = true) {
-    std::vector<std::string> words = {"run",        "--provider",         "openai",
-                                      "--base-url", service->base_url(),  "--out",
-                                      folder / "runs", "--max-iterations", "1",
-                                      "--set",      "loop.min_iterations=1", "--progress", "never"};
+    std::vector<std::string> words = {"run",
+                                      "--provider",
+                                      "openai",
+                                      "--base-url",
+                                      service->base_url(),
+                                      "--out",
+                                      folder / "runs",
+                                      "--max-iterations",
+                                      "1",
+                                      "--set",
+                                      "loop.min_iterations=1",
+                                      "--progress",
+                                      "never"};
     if (with_ca) {
       words.emplace_back("--ca-file");
       words.push_back(folder / "ca.pem");
@@ -85,9 +94,10 @@ TEST_CASE("a certificate that nobody vouches for is refused with the way out") {
 
 TEST_CASE("no server, no key, no such key file: each is one clear message") {
   temporary_folder folder;
-  const auto down = run_parley({"run", "--provider", "openai", "--base-url", "http://127.0.0.1:9/v1",
-                                "--out", folder / "runs", "--progress", "never", "--set",
-                                "retry.base_delay=1ms", "--set", "retry.max_attempts=2"});
+  const auto down =
+      run_parley({"run", "--provider", "openai", "--base-url", "http://127.0.0.1:9/v1", "--out",
+                  folder / "runs", "--progress", "never", "--set", "retry.base_delay=1ms", "--set",
+                  "retry.max_attempts=2"});
   INFO(down.err);
   CHECK(down.exit == exit_provider);
   CHECK_THAT(down.err, ContainsSubstring("127.0.0.1"));

@@ -18,7 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::vector<std::string> words(std::vector<std::string> own, const std::string& out) {
-  for (const char* more : {"--time-scale", "0", "--progress", "never", "--out"}) own.emplace_back(more);
+  for (const char* more : {"--time-scale", "0", "--progress", "never", "--out"})
+    own.emplace_back(more);
   own.push_back(out);
   return own;
 }
@@ -31,7 +32,8 @@ json::value document(const fs::path& path) {
 
 // The example of the specification and one customer of each other cohort.
 void write_four_profiles(const std::string& folder) {
-  REQUIRE(run_parley({"profiles", "generate", "8", "--seed", "5", "--out", folder}).exit == exit_ok);
+  REQUIRE(run_parley({"profiles", "generate", "8", "--seed", "5", "--out", folder}).exit ==
+          exit_ok);
 }
 
 }  // namespace
@@ -79,9 +81,8 @@ TEST_CASE("the same command gives the same transcripts and scores, whatever the 
   temporary_folder folder;
   write_four_profiles(folder / "mine");
   const auto transcripts = [&](const std::string& out, const char* open) {
-    const auto run = run_parley(words({"run", "--profiles", folder / "mine", "--max-iterations", "3",
-                                       "--max-open", open},
-                                      out));
+    const auto run = run_parley(words(
+        {"run", "--profiles", folder / "mine", "--max-iterations", "3", "--max-open", open}, out));
     INFO(run.err);
     REQUIRE(run.exit == exit_ok);
     json::value scores = document(fs::path(out) / "latest" / "iteration_3.json").at("scores");
@@ -96,10 +97,13 @@ TEST_CASE("both languages and Chat Completions serve the same loop") {
   temporary_folder folder;
   write_four_profiles(folder / "mine");
   for (const std::vector<std::string>& variant :
-       {std::vector<std::string>{"--language", "en"}, {"--api", "chat"},
-        {"--set", "transport.stream=false"}, {"--api", "chat", "--set", "transport.stream=false"}}) {
-    std::vector<std::string> line = {"run", "--profiles", folder / "mine", "--max-iterations", "1",
-                                     "--set", "loop.min_iterations=1", "--json"};
+       {std::vector<std::string>{"--language", "en"},
+        {"--api", "chat"},
+        {"--set", "transport.stream=false"},
+        {"--api", "chat", "--set", "transport.stream=false"}}) {
+    std::vector<std::string> line = {
+        "run", "--profiles", folder / "mine",         "--max-iterations",
+        "1",   "--set",      "loop.min_iterations=1", "--json"};
     line.insert(line.end(), variant.begin(), variant.end());
     const auto run = run_parley(words(line, folder / "runs"));
     INFO(variant.front() << " " << variant.back() << "\n" << run.err);

@@ -1,4 +1,5 @@
-// A clock that stands still until the test moves it, or jumps to the next timer when the loop idles.
+// A clock that stands still until the test moves it, or jumps to the next timer when the loop
+// idles.
 #pragma once
 
 #include <map>
@@ -20,8 +21,7 @@ class sim_clock final : public clock_source {
   std::size_t waiting() const { return waits_.size(); }
 
  private:
-  void start_wait(time_point when,
-                  asio::any_completion_handler<void(error_code)> handler) override;
+  void start_wait(time_point when, asio::any_completion_handler<void(error_code)> handler) override;
   void fire_due();
 
   struct wait_state;

@@ -18,7 +18,8 @@ TEST_CASE("relative links of documents lead to files of the repository") {
       if (target.find("://") != std::string::npos || target.starts_with("mailto:")) continue;
       ++seen;
       INFO(file.path << " -> " << target);
-      CHECK(std::filesystem::exists(root / std::filesystem::path(file.path).parent_path() / target));
+      CHECK(
+          std::filesystem::exists(root / std::filesystem::path(file.path).parent_path() / target));
     }
   }
   CHECK(seen > 0);

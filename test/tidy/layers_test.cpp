@@ -19,8 +19,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"sim", {"base", "config", "net", "profiles"}},
     {"output", {"base", "config", "profiles", "agents"}},
     {"engine", {"base", "config", "profiles", "agents", "net", "output"}},
-    {"cli",
-     {"base", "config", "profiles", "agents", "net", "sim", "output", "engine"}},
+    {"cli", {"base", "config", "profiles", "agents", "net", "sim", "output", "engine"}},
 };
 
 std::string included_path(const std::string& line) {
@@ -67,8 +66,8 @@ TEST_CASE("only the command line and tests know the simulated provider") {
 }
 
 TEST_CASE("heavy libraries stay out of headers") {
-  const std::set<std::string> heavy = {"<boost/beast", "<openssl/", "<boost/asio/ssl", "<simdjson",
-                                       "<toml++/",     "<sqlite3",  "<CLI/"};
+  const std::set<std::string> heavy = {
+      "<boost/beast", "<openssl/", "<boost/asio/ssl", "<simdjson", "<toml++/", "<sqlite3", "<CLI/"};
   for (const source_file& file : source_tree()) {
     if (!file.is_header() || file.is_test() || file.folder == "cmake") continue;
     // Headers that only .cpp files of their own folder include say so in their name.

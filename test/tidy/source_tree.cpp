@@ -10,8 +10,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 6> skipped = {"build", ".git", "runs", "node_modules", "corpus",
-                                                     ".cache"};
+constexpr std::array<std::string_view, 6> skipped = {"build",        ".git",   "runs",
+                                                     "node_modules", "corpus", ".cache"};
 constexpr std::array<std::string_view, 10> text_endings = {
     ".hpp", ".cpp", ".cmake", ".txt", ".md", ".js", ".css", ".html", ".toml", ".mjs"};
 
@@ -80,7 +80,8 @@ void for_each_code_line(const source_file& file,
           } else if (rest[0] == '"' && !include) {
             where = inside::text;
             continue;
-          } else if (rest[0] == '\'' && (i == 0 || !std::isalnum(static_cast<unsigned char>(line[i - 1])))) {
+          } else if (rest[0] == '\'' &&
+                     (i == 0 || !std::isalnum(static_cast<unsigned char>(line[i - 1])))) {
             where = inside::character;
             continue;
           }
@@ -107,7 +108,8 @@ void for_each_code_line(const source_file& file,
             continue;
           }
           break;
-        case inside::line_comment: break;
+        case inside::line_comment:
+          break;
       }
       if (where != inside::code) line[i] = ' ';
     }

@@ -31,7 +31,8 @@ TEST_CASE("lines of code fit 100 columns, without tabs or trailing spaces") {
     if (!file.is_code()) continue;
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
       const std::string& line = file.lines[i];
-      if (parley::display_width(line) > max_columns) FAIL_CHECK(place(file, i + 1) << " is too long");
+      if (parley::display_width(line) > max_columns)
+        FAIL_CHECK(place(file, i + 1) << " is too long");
       if (line.find('\t') != std::string::npos) FAIL_CHECK(place(file, i + 1) << " has a tab");
       if (line.ends_with(' ')) FAIL_CHECK(place(file, i + 1) << " ends in a space");
     }
@@ -63,15 +64,21 @@ TEST_CASE("headers are guarded, and say what they are and what they must not kno
 TEST_CASE("what has bitten us is not used") {
   const std::vector<ban> bans = {
       {std::regex("steady_clock::now|system_clock::now\\(\\)|\\btime\\(nullptr\\)|gettimeofday"),
-       "time comes through clock_source", {"base/system_clock.cpp"}},
+       "time comes through clock_source",
+       {"base/system_clock.cpp"}},
       {std::regex("asio::detached"), "every task has an owner that joins it", {}},
       {std::regex("std::rand\\b|random_device|<random>|mt19937"),
-       "randomness comes from base/random_stream.hpp", {}},
+       "randomness comes from base/random_stream.hpp",
+       {}},
       {std::regex("asio::experimental|experimental/channel|awaitable_operators"),
-       "loses items in Boost 1.81, or waits for the wrong side", {}},
-      {std::regex("co_await[^;]*\\(\\s*\\{"), "GCC 12 destroys such a temporary twice: name it", {}},
+       "loses items in Boost 1.81, or waits for the wrong side",
+       {}},
+      {std::regex("co_await[^;]*\\(\\s*\\{"),
+       "GCC 12 destroys such a temporary twice: name it",
+       {}},
       {std::regex("co_await[^;]*\\[[^\\]&]+\\]\\s*[({]"),
-       "GCC 12 destroys a capturing lambda twice: name it", {}},
+       "GCC 12 destroys a capturing lambda twice: name it",
+       {}},
       {std::regex("\\bassert\\(false\\)"), "say what is impossible", {}},
   };
   for (const source_file& file : source_tree()) {
@@ -88,7 +95,12 @@ TEST_CASE("what has bitten us is not used") {
 }
 
 TEST_CASE("nothing is left for later in the code") {
-  const std::regex later("\\b(TO" "DO|FIX" "ME|XX" "X|HA" "CK)\\b");
+  const std::regex later(
+      "\\b(TO"
+      "DO|FIX"
+      "ME|XX"
+      "X|HA"
+      "CK)\\b");
   for (const source_file& file : source_tree()) {
     if (!file.is_code() && !file.path.ends_with(".js")) continue;
     for (std::size_t i = 0; i < file.lines.size(); ++i)

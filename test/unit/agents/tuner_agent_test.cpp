@@ -122,3 +122,20 @@ TEST_CASE("rule ids follow cohort and words, and are never given twice") {
   keep_rule_ids(rules, {});
   CHECK(rules[0].id == "r1");
 }
+
+TEST_CASE("time, cost and tokens are not in the prompt: two runs of one seed ask the same") {
+  cohort_report quick, slow;
+  quick.iteration = slow.iteration = 2;
+  quick.all.reward = slow.all.reward = {0.512345678, 0.4, 0.6, 12};
+  quick.wall_sec = 1.25;
+  slow.wall_sec = 60.5;
+  slow.cost = 3;
+  slow.tokens_used = 77;
+  slow.spend[0].usage.cached_input = 1024;
+  const auto ask = [](const cohort_report& report) {
+    return test::whole_text(
+        ask_tuner(test::context(), test::simple_plan(), report, {}, {.iteration = 2}));
+  };
+  CHECK(ask(quick) == ask(slow));
+  CHECK_THAT(ask(quick), ContainsSubstring("0.5123") || ContainsSubstring("5.123E-1"));
+}

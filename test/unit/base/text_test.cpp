@@ -14,9 +14,9 @@ TEST_CASE("accented Spanish letters are one column wide, composed or not") {
 TEST_CASE("UTF-8 validity follows the Unicode table of well-formed sequences") {
   CHECK(is_valid_utf8("ñandú – 🙂"));
   CHECK_FALSE(is_valid_utf8("\xC3"));
-  CHECK_FALSE(is_valid_utf8("\xC0\x80"));              // overlong NUL
-  CHECK_FALSE(is_valid_utf8("\xED\xA0\x80"));          // a surrogate
-  CHECK_FALSE(is_valid_utf8("\xF4\x90\x80\x80"));      // above U+10FFFF
+  CHECK_FALSE(is_valid_utf8("\xC0\x80"));          // overlong NUL
+  CHECK_FALSE(is_valid_utf8("\xED\xA0\x80"));      // a surrogate
+  CHECK_FALSE(is_valid_utf8("\xF4\x90\x80\x80"));  // above U+10FFFF
   CHECK_FALSE(is_valid_utf8("\x80"));
 }
 

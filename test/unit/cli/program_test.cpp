@@ -28,9 +28,13 @@ TEST_CASE("the version is one line, in both spellings") {
 }
 
 TEST_CASE("a wrong command line names what is wrong and where help is, and exits with 2") {
-  for (const std::vector<std::string>& words :
-       {std::vector<std::string>{"--nonsense"}, {"rnu"}, {"run", "--seeed", "3"},
-        {"profiles"}, {"profiles", "generate"}, {"completion", "tcsh"}, {"iterate", "--iter", "0"}}) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"--nonsense"},
+                                                {"rnu"},
+                                                {"run", "--seeed", "3"},
+                                                {"profiles"},
+                                                {"profiles", "generate"},
+                                                {"completion", "tcsh"},
+                                                {"iterate", "--iter", "0"}}) {
     const auto result = run_parley(words);
     INFO(words.front());
     CHECK(result.exit == exit_usage);
@@ -55,8 +59,8 @@ TEST_CASE("config show says who set a value; flags win over the environment and 
   config_sources machine;
   machine.project_file = folder / "parley.toml";
   machine.environment = {{"PARLEY_LOOP_MAX_ITERATIONS", "8"}};
-  const auto shown = run_parley({"config", "show", "loop", "--json", "--set", "loop.max_iterations=9"},
-                                machine);
+  const auto shown =
+      run_parley({"config", "show", "loop", "--json", "--set", "loop.max_iterations=9"}, machine);
   REQUIRE(shown.exit == exit_ok);
   const auto rows = parse_json(shown.out);
   REQUIRE(rows);

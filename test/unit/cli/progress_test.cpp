@@ -69,7 +69,8 @@ TEST_CASE("the display says how far it is, what binds, and what was said last") 
   CHECK_THAT(lines[4], ContainsSubstring("aún no tengo"));
 }
 
-TEST_CASE("off a terminal there are plain lines only: start, a sample with its verdict, the result") {
+TEST_CASE(
+    "off a terminal there are plain lines only: start, a sample with its verdict, the result") {
   fixture f;
   progress_display display(f.con, 3);
   plan p;
@@ -93,7 +94,8 @@ TEST_CASE("off a terminal there are plain lines only: start, a sample with its v
   display.iteration_finished(record);
   const std::string text = f.written();
   CHECK_THAT(text, ContainsSubstring("Iteration 1") && ContainsSubstring("escalar"));
-  CHECK_THAT(text, ContainsSubstring("Hola [31mKaren") && ContainsSubstring("judged   recommend 6.5"));
+  CHECK_THAT(text,
+             ContainsSubstring("Hola [31mKaren") && ContainsSubstring("judged   recommend 6.5"));
   CHECK_THAT(text, ContainsSubstring("finished in"));
   CHECK(text.find('\x1b') == std::string::npos);
 }

@@ -14,7 +14,9 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-estimate around(double mean, double half) { return {mean, mean - half, mean + half, 12}; }
+estimate around(double mean, double half) {
+  return {mean, mean - half, mean + half, 12};
+}
 
 run_record finished_run() {
   run_record run;
@@ -61,9 +63,9 @@ TEST_CASE("better is green and worse is red, whichever way the figure runs; uncl
   console con(std::tmpfile(), std::tmpfile());
   con.configure("always", "never");
   const std::string text = joined(run_summary(finished_run(), con, 120, "r"));
-  CHECK_THAT(text, ContainsSubstring("\x1b[32m+1.00 [+0.70"));   // recommend rose
-  CHECK_THAT(text, ContainsSubstring("\x1b[32m−10.0 [−13.0"));   // churn fell
-  CHECK_THAT(text, ContainsSubstring("\x1b[2m+1.00 [−0.50"));    // interval includes zero
+  CHECK_THAT(text, ContainsSubstring("\x1b[32m+1.00 [+0.70"));  // recommend rose
+  CHECK_THAT(text, ContainsSubstring("\x1b[32m−10.0 [−13.0"));  // churn fell
+  CHECK_THAT(text, ContainsSubstring("\x1b[2m+1.00 [−0.50"));   // interval includes zero
 }
 
 TEST_CASE("the table gives up columns before it gives up fitting") {
@@ -80,7 +82,8 @@ TEST_CASE("runs without a comparison, or without an iteration, say so") {
   run.iterations.resize(1);
   CHECK_THAT(joined(run_summary(run, con, 80, "r")), ContainsSubstring("One iteration only"));
   run.iterations.clear();
-  CHECK_THAT(joined(run_summary(run, con, 80, "r")), ContainsSubstring("No iteration was finished"));
+  CHECK_THAT(joined(run_summary(run, con, 80, "r")),
+             ContainsSubstring("No iteration was finished"));
 }
 
 TEST_CASE("the JSON summary is one document with the comparison") {

@@ -99,10 +99,8 @@ TEST_CASE("response.failed and response.incomplete end a stream in their own way
   CHECK_THAT(failed.error().what.message, ContainsSubstring("boom"));
   const auto cut = read_all(
       *dialect,
-      events(
-          {delta,
-           one_line_of(
-               R"({"type":"response.incomplete","response":{"status":"incomplete",
+      events({delta, one_line_of(
+                         R"({"type":"response.incomplete","response":{"status":"incomplete",
 "incomplete_details":
 {"reason":"max_output_tokens"},"output":[{"type":"message","status":"incomplete","content":
 [{"type":"output_text","text":"hola"}]}],"usage":{"input_tokens":1,"output_tokens":64}}})")}));
