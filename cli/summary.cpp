@@ -42,7 +42,19 @@ estimate scaled(estimate value, double by) {
   return value;
 }
 
-cell metric_cell(const metric& m, const comparison_row& row) {
+/// How a change's interval is written: its two ends, or, where room is short, half its width.
+enum class interval_form { ends, half_width };
+
+std::string change_cell_text(const metric& m, const estimate& change, interval_form form) {
+  std::string text = signed_text(change.mean, m.decimals);
+  if (!change.low || !change.high) return text;
+  if (form == interval_form::half_width)
+    return text + " ± " + decimal_text((*change.high - *change.low) / 2, m.decimals);
+  return fmt::format("{} [{}, {}]", text, signed_text(*change.low, m.decimals),
+                     signed_text(*change.high, m.decimals));
+}
+
+cell metric_cell(const metric& m, const comparison_row& row, interval_form form) {
   const estimate change = scaled(row.*m.change, m.scale);
   const std::string levels = decimal_text(m.scale * (row.*m.before).mean, m.decimals) + " → " +
                              decimal_text(m.scale * (row.*m.after).mean, m.decimals);
@@ -50,16 +62,13 @@ cell metric_cell(const metric& m, const comparison_row& row) {
   ink how = ink::dim;
   if (found == evidence::increase) how = m.lower_is_better ? ink::bad : ink::good;
   if (found == evidence::decrease) how = m.lower_is_better ? ink::good : ink::bad;
-  std::string interval = signed_text(change.mean, m.decimals);
-  if (change.low && change.high)
-    interval += fmt::format(" [{}, {}]", signed_text(*change.low, m.decimals),
-                            signed_text(*change.high, m.decimals));
-  cell out(std::vector<std::string>{levels, interval});
+  cell out(std::vector<std::string>{levels, change_cell_text(m, change, form)});
   out.colour = {ink::plain, how};
   return out;
 }
 
-table comparison_table(const before_after& comparison, std::size_t metric_count) {
+table comparison_table(const before_after& comparison, std::size_t metric_count,
+                       interval_form form) {
   table out;
   out.column("cohort");
   out.column("n", table::align::right);
@@ -70,26 +79,30 @@ table comparison_table(const before_after& comparison, std::size_t metric_count)
     cells.emplace_back(row.cohort ? std::string(label(*row.cohort)) : "all customers",
                        row.cohort ? ink::plain : ink::bold);
     cells.emplace_back(std::to_string(row.n));
-    for (std::size_t i = 0; i < metric_count; ++i) cells.push_back(metric_cell(metrics[i], row));
+    for (std::size_t i = 0; i < metric_count; ++i)
+      cells.push_back(metric_cell(metrics[i], row, form));
     out.row(std::move(cells));
   }
   return out;
 }
 
-/// As many metrics as fit, the most important first; a narrow terminal gets a list instead.
+/// As many metrics as fit, the most important first; short intervals before fewer than three
+/// metrics; a narrow terminal gets a list instead.
 std::vector<std::string> comparison_lines(const before_after& comparison, const console& con,
                                           std::size_t width) {
-  for (std::size_t count = metrics.size(); count >= 1; --count) {
-    const table fitting = comparison_table(comparison, count);
-    if (fitting.width() <= width) return fitting.render(con);
-  }
+  constexpr std::size_t enough = 3;
+  for (const auto form : {interval_form::ends, interval_form::half_width})
+    for (std::size_t count = metrics.size(); count >= enough; --count) {
+      const table fitting = comparison_table(comparison, count, form);
+      if (fitting.width() <= width) return fitting.render(con);
+    }
   std::vector<std::string> lines;
   for (const comparison_row& row : comparison.rows) {
     lines.push_back(con.paint(
         ink::bold,
         fmt::format("{} (n {})", row.cohort ? label(*row.cohort) : "all customers", row.n)));
     for (const metric& m : metrics) {
-      const cell both = metric_cell(m, row);
+      const cell both = metric_cell(m, row, interval_form::ends);
       lines.push_back(fmt::format("  {}: {}", m.heading, both.lines[0]));
       lines.push_back("    " + con.paint(both.colour[1], both.lines[1]));
     }

@@ -12,12 +12,12 @@ namespace {
 constexpr double assumed_call_rate = 1;
 constexpr double assumed_judge_seconds = 4;
 constexpr double assumed_judge_weight = 8;  // judgements that the assumption counts for
-constexpr double rate_margin = 0.8;      // share of the measured rate that is counted on
-constexpr double tail_deviations = 3;    // of the sum of a conversation's call times
-constexpr std::size_t enough_times = 3;  // measured calls or judgements before they count
+constexpr double rate_margin = 0.8;         // share of the measured rate that is counted on
+constexpr double tail_deviations = 3;       // of the sum of a conversation's call times
+constexpr std::size_t enough_times = 3;     // measured calls or judgements before they count
 
-constexpr std::size_t enough_settled = 3;    // customers done before their mean spend is trusted
-constexpr std::size_t first_in_progress = 8; // customers at once until then, when a budget is set
+constexpr std::size_t enough_settled = 3;     // customers done before their mean spend is trusted
+constexpr std::size_t first_in_progress = 8;  // customers at once until then, when a budget is set
 
 double seconds_between(time_point from, time_point to) {
   return std::chrono::duration<double>(to - from).count();

@@ -17,7 +17,7 @@ enum class admission : std::uint8_t {
 /// What the deadline's decision looks at.
 struct intake_view {
   time_point now, talk_deadline, judge_deadline;  ///< talk_deadline <= judge_deadline
-  std::size_t talking = 0;   ///< open conversations
+  std::size_t talking = 0;                        ///< open conversations
   std::size_t in_judge = 0;  ///< conversations waiting for the judge or with it
   int calls_of_talking = 0;  ///< calls that the open conversations have made already
   int longest_calls = 6;     ///< model calls of the longest possible conversation, no judge
@@ -36,10 +36,10 @@ struct spent {
   double cost = 0;
 };
 struct budget_view {
-  spent total;             ///< of the whole run, up to now
-  spent unsettled;         ///< part of `total`: by customers that are in progress
-  spent by_settled;        ///< part of `total`: by customers that are done, over the whole run
-  std::size_t settled = 0; ///< how many those are
+  spent total;              ///< of the whole run, up to now
+  spent unsettled;          ///< part of `total`: by customers that are in progress
+  spent by_settled;         ///< part of `total`: by customers that are done, over the whole run
+  std::size_t settled = 0;  ///< how many those are
   std::size_t in_progress = 0;
 };
 struct budget_admission {

@@ -21,8 +21,7 @@ asio::awaitable<conversation_record> converse(conversation& talk, provider& llm,
         break;
       }
       default:
-        co_return talk.take_record(
-            std::chrono::duration<double>(clock.now() - begun).count());
+        co_return talk.take_record(std::chrono::duration<double>(clock.now() - begun).count());
     }
   }
 }

@@ -13,9 +13,9 @@ const model_price* price_of(std::size_t role, const settings& config) {
 
 double cost_of(const token_usage& usage, const model_price& price) {
   const auto fresh = static_cast<double>(usage.input - usage.cached_input);
-  return per_million * (fresh * price.input +
-                        static_cast<double>(usage.cached_input) * price.cached_input +
-                        static_cast<double>(usage.output) * price.output);
+  return per_million *
+         (fresh * price.input + static_cast<double>(usage.cached_input) * price.cached_input +
+          static_cast<double>(usage.output) * price.output);
 }
 
 money cost_of(const spend_by_role& spend, const settings& config) {

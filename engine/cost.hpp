@@ -8,8 +8,8 @@
 namespace parley {
 
 struct money {
-  double amount = 0;   ///< in the prices' currency; of the roles whose model has a price
-  bool known = true;   ///< false: some tokens were spent on a model without a price
+  double amount = 0;  ///< in the prices' currency; of the roles whose model has a price
+  bool known = true;  ///< false: some tokens were spent on a model without a price
 };
 
 /// Cached input is billed at its own price, the rest of the input and the output at theirs

@@ -48,8 +48,7 @@ iteration_work::iteration_work(asio::any_io_executor executor, iteration_inputs 
     : in_(inputs),
       permits_(executor, static_cast<std::size_t>(in_.config.conversation.max_open)),
       something_ended_(executor),
-      judges_(executor,
-              judge_doors{in_.context, in_.llm, in_.clock, in_.tasks, in_.judge_deadline},
+      judges_(executor, judge_doors{in_.context, in_.llm, in_.clock, in_.tasks, in_.judge_deadline},
               static_cast<std::size_t>(in_.config.conversation.judge_queue),
               static_cast<std::size_t>(in_.config.conversation.judges),
               [this](judgement verdict, double seconds) { judged(std::move(verdict), seconds); }),
@@ -58,7 +57,9 @@ iteration_work::iteration_work(asio::any_io_executor executor, iteration_inputs 
   in_.llm.on_call_ended([this](const ended_call& call) { call_ended(call); });
 }
 
-iteration_work::~iteration_work() { in_.llm.on_call_ended({}); }
+iteration_work::~iteration_work() {
+  in_.llm.on_call_ended({});
+}
 
 asio::awaitable<iteration_result> iteration_work::execute() {
   in_.measured.start_iteration(in_.clock.now());
@@ -252,8 +253,8 @@ void iteration_work::record_cancelled() {
     if (!places_[index].open) continue;
     conversation& cut = *places_[index].open;
     if (!cut.done()) {
-      const agent_role role = cut.awaiting_customer() ? agent_role::customer
-                                                      : agent_role::proactive;
+      const agent_role role =
+          cut.awaiting_customer() ? agent_role::customer : agent_role::proactive;
       const failure why = fail(failure_code::cancelled, reason);
       cut.on_failure(why);
       in_.book.failed(role, why);

@@ -26,9 +26,9 @@ struct settled_spend {
 struct iteration_inputs {
   const settings& config;  ///< live values are read when they are needed
   const agent_context& context;
-  std::span<const customer_profile> profiles;   ///< sorted by customer_id
-  std::span<const customer_agent> customers;    ///< one for each profile
-  std::span<const std::size_t> order;           ///< of admission
+  std::span<const customer_profile> profiles;  ///< sorted by customer_id
+  std::span<const customer_agent> customers;   ///< one for each profile
+  std::span<const std::size_t> order;          ///< of admission
   const plan& used;
   metered_provider& llm;
   clock_source& clock;
@@ -52,7 +52,7 @@ struct iteration_result {
   cohort_report report;  ///< tokens, cost and wall time are left to the run
   intake_end intake = intake_end::everyone;
   stop_reason budget = stop_reason::request_budget;  ///< when intake ended for a budget
-  std::size_t left_out = 0;  ///< customers that were not talked to
+  std::size_t left_out = 0;                          ///< customers that were not talked to
   std::vector<call_chain> chains;
 };
 
@@ -111,7 +111,7 @@ class iteration_work {
   std::size_t talking_ = 0;      // talks whose conversation has not ended
   std::size_t in_progress_ = 0;  // customers that were let in and are not settled
   int calls_of_talking_ = 0;
-  spend_by_role unsettled_{};    // of the customers in progress
+  spend_by_role unsettled_{};  // of the customers in progress
   bool intake_done_ = false;
   bool stop_asked_ = false;
   intake_end why_ended_ = intake_end::everyone;

@@ -24,7 +24,9 @@ judge_stage::judge_stage(asio::any_io_executor executor, judge_doors doors, std:
       seats_(executor, judges),
       judged_(std::move(judged)) {}
 
-void judge_stage::start() { doors_.tasks.spawn(pump()); }
+void judge_stage::start() {
+  doors_.tasks.spawn(pump());
+}
 
 asio::awaitable<void> judge_stage::submit(const customer_profile& profile,
                                           const conversation_record& talk) {

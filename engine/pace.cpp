@@ -50,7 +50,9 @@ void pace::call_ended(time_point now, double seconds) {
   count_end(now);
 }
 
-void pace::judge_call_ended(time_point now) { count_end(now); }
+void pace::judge_call_ended(time_point now) {
+  count_end(now);
+}
 
 void pace::count_end(time_point now) {
   ended_.push_back(now);
@@ -67,7 +69,9 @@ void pace::conversation_ended(int calls, int reasks) {
   reasks_ += reasks;
 }
 
-void pace::judgement_ended(double seconds) { judgements_.add(seconds); }
+void pace::judgement_ended(double seconds) {
+  judgements_.add(seconds);
+}
 
 std::optional<double> pace::call_rate(time_point now) const {
   if (ended_.size() < enough_ends) return std::nullopt;

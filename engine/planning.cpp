@@ -31,8 +31,7 @@ asio::awaitable<result<T>> ask_twice(
 asio::awaitable<result<plan>> obtain_plan(planning_inputs in) {
   const std::function<chat_request(const call_key&, std::string_view)> make =
       [&in](const call_key& key, std::string_view complaint) {
-        return ask_planner(in.context, in.cohorts, in.last, in.proposal, in.report, key,
-                           complaint);
+        return ask_planner(in.context, in.cohorts, in.last, in.proposal, in.report, key, complaint);
       };
   const std::function<result<plan>(const chat_reply&)> parse = [&in](const chat_reply& reply) {
     result<plan> made = parse_plan(reply, in.max_turns_limit);

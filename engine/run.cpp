@@ -13,8 +13,12 @@ asio::awaitable<run_record> run::execute() {
   co_return record;
 }
 
-void run::stop() { state_->stop(); }
+void run::stop() {
+  state_->stop();
+}
 
-std::vector<config_change> run::apply(const settings& updated) { return state_->apply(updated); }
+std::vector<config_change> run::apply(const settings& updated) {
+  return state_->apply(updated);
+}
 
 }  // namespace parley

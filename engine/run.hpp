@@ -22,8 +22,8 @@ struct run_inputs {
   clock_source& clock;
   run_observer& observer;
   std::string run_id;
-  std::string provider_name;     ///< "sim" or "openai"
-  std::string profiles_source;   ///< for the record
+  std::string provider_name;    ///< "sim" or "openai"
+  std::string profiles_source;  ///< for the record
   int first_iteration = 1;
   std::optional<plan> start_plan;  ///< `iterate` goes on from it; nothing: the baseline
   std::string version;             ///< the program's, for the record

@@ -18,9 +18,12 @@ std::string example_of(const iteration_record& record) {
 
 std::string_view setting_of(stop_reason budget) {
   switch (budget) {
-    case stop_reason::token_budget: return "loop.max_tokens";
-    case stop_reason::cost_budget: return "loop.max_cost";
-    default: return "loop.max_requests";
+    case stop_reason::token_budget:
+      return "loop.max_tokens";
+    case stop_reason::cost_budget:
+      return "loop.max_cost";
+    default:
+      return "loop.max_requests";
   }
 }
 
@@ -35,8 +38,8 @@ std::optional<stop_decision> run::state::must_stop(const iteration_record& recor
                     setting_of(last_intake_.budget), last_intake_.left_out, in_.profiles.size(),
                     record.iteration)};
   if (auto decision = nothing_scored(record)) return decision;
-  return decide_stop(in_.config.loop, static_cast<int>(record_.iterations.size()) + 1,
-                     ltv_changes_, used_so_far(record), record_.currency);
+  return decide_stop(in_.config.loop, static_cast<int>(record_.iterations.size()) + 1, ltv_changes_,
+                     used_so_far(record), record_.currency);
 }
 
 std::optional<stop_decision> run::state::lost_or_stopped(const iteration_record& record) const {
@@ -60,12 +63,12 @@ std::optional<stop_decision> run::state::nothing_scored(const iteration_record& 
         fmt::format("No conversation fits into iteration {}: give loop.iteration_deadline or "
                     "loop.time_budget more time.",
                     record.iteration)};
-  return stop_decision{stop_reason::provider_failure,
-                       fmt::format("None of {} conversations of iteration {} could be scored "
-                                   "({} invalid, {} failed, {} unscored), e.g. {}",
-                                   record.conversations.size(), record.iteration,
-                                   record.report.all.invalid, record.report.all.failed,
-                                   record.report.all.unscored, example_of(record))};
+  return stop_decision{
+      stop_reason::provider_failure,
+      fmt::format("None of {} conversations of iteration {} could be scored "
+                  "({} invalid, {} failed, {} unscored), e.g. {}",
+                  record.conversations.size(), record.iteration, record.report.all.invalid,
+                  record.report.all.failed, record.report.all.unscored, example_of(record))};
 }
 
 budget_use run::state::used_so_far(const iteration_record& record) const {

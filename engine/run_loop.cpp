@@ -34,8 +34,8 @@ asio::awaitable<run_record> run::state::execute() {
 
 asio::awaitable<void> run::state::loop() {
   prompt_state prompt;
-  prompt.last = in_.start_plan ? *in_.start_plan
-                               : baseline_plan(context_, in_.config.conversation.max_turns);
+  prompt.last =
+      in_.start_plan ? *in_.start_plan : baseline_plan(context_, in_.config.conversation.max_turns);
   for (int number = in_.first_iteration;; ++number) {
     const bool go_on = co_await iterate(number, prompt);
     if (!go_on) co_return;
@@ -102,9 +102,10 @@ void run::state::take(iteration_result done, iteration_record& record, time_poin
     ltv_changes_.push_back(
         compare(record_.iterations.back(), record, in_.config.scoring).rows.back().ltv_change);
   if (done.intake == intake_end::deadline)
-    in_.observer.notice(fmt::format("Iteration {}: {} of {} customers were not let in, so that the "
-                                    "iteration's deadline holds.",
-                                    record.iteration, done.left_out, in_.profiles.size()));
+    in_.observer.notice(
+        fmt::format("Iteration {}: {} of {} customers were not let in, so that the "
+                    "iteration's deadline holds.",
+                    record.iteration, done.left_out, in_.profiles.size()));
 }
 
 void run::state::measure_spend(iteration_record& record, const spend_by_role& before,

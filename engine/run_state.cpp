@@ -122,9 +122,10 @@ bool run::state::may_start() {
   const auto unpriced = unpriced_model(in_.config);
   if (!unpriced) return true;
   if (in_.config.loop.max_cost <= 0) {
-    in_.observer.notice(fmt::format("The price of {} is unknown: costs are counted without it. Set "
-                                    "[prices.\"{}\"] in the configuration.",
-                                    *unpriced, *unpriced));
+    in_.observer.notice(
+        fmt::format("The price of {} is unknown: costs are counted without it. Set "
+                    "[prices.\"{}\"] in the configuration.",
+                    *unpriced, *unpriced));
     return true;
   }
   end({stop_reason::cost_budget,

@@ -49,8 +49,7 @@ struct run::state {
 
   deadlines deadlines_from(time_point begun) const;
   void take(iteration_result done, iteration_record& record, time_point talk_begun);
-  void measure_spend(iteration_record& record, const spend_by_role& before,
-                     time_point begun) const;
+  void measure_spend(iteration_record& record, const spend_by_role& before, time_point begun) const;
   void remember_prompt(const iteration_record& record, const prompt_state& prompt);
   void close_iteration(iteration_record record);
 

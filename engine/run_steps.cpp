@@ -10,18 +10,18 @@ std::string text_of(const failure& why) {
   return fmt::format("{}: {}", to_string(why.code), why.message);
 }
 
-failure cancelled_call() { return fail(failure_code::cancelled, "the run was stopped"); }
+failure cancelled_call() {
+  return fail(failure_code::cancelled, "the run was stopped");
+}
 
 }  // namespace
 
-asio::awaitable<void> run::state::plan_task(planning_inputs in,
-                                            std::optional<result<plan>>& out) {
+asio::awaitable<void> run::state::plan_task(planning_inputs in, std::optional<result<plan>>& out) {
   result<plan> outcome = co_await obtain_plan(in);
   out.emplace(std::move(outcome));
 }
 
-asio::awaitable<void> run::state::tune_task(tuning_inputs in,
-                                            std::optional<result<tuning>>& out) {
+asio::awaitable<void> run::state::tune_task(tuning_inputs in, std::optional<result<tuning>>& out) {
   result<tuning> outcome = co_await obtain_tuning(in);
   out.emplace(std::move(outcome));
 }
@@ -56,17 +56,18 @@ asio::awaitable<bool> run::state::make_plan(int number, prompt_state& prompt, ti
   const bool first = record_.iterations.empty() && !in_.start_plan;
   record.plan_source = fmt::format("{}; the planner's was not usable: {}",
                                    first ? "baseline" : "last plan kept", why);
-  in_.observer.notice(fmt::format("Iteration {}: the planner gave no usable plan, the last one "
-                                  "stays ({}).",
-                                  number, why));
+  in_.observer.notice(
+      fmt::format("Iteration {}: the planner gave no usable plan, the last one "
+                  "stays ({}).",
+                  number, why));
   co_return true;
 }
 
 asio::awaitable<iteration_result> run::state::talk_to_all(int number, const plan& used,
                                                           deadlines until) {
   const auto executor = co_await asio::this_coro::executor;
-  iteration_inputs in{in_.config, context_,  in_.profiles, customers_, order_,    used, llm_,
-                      in_.clock,  in_.observer, book_,     measured_,  settled_, *tasks_};
+  iteration_inputs in{in_.config, context_,     in_.profiles, customers_, order_,   used,   llm_,
+                      in_.clock,  in_.observer, book_,        measured_,  settled_, *tasks_};
   in.number = number;
   in.talk_deadline = until.talk;
   in.judge_deadline = until.judge;
@@ -101,9 +102,10 @@ asio::awaitable<void> run::state::tune(int number, prompt_state& prompt, time_po
     record.proposal = prompt.proposal;
     co_return;
   }
-  in_.observer.notice(fmt::format("Iteration {}: the tuner gave no usable proposal, the plan stays "
-                                  "({}).",
-                                  number, text_of(outcome->error())));
+  in_.observer.notice(
+      fmt::format("Iteration {}: the tuner gave no usable proposal, the plan stays "
+                  "({}).",
+                  number, text_of(outcome->error())));
 }
 
 }  // namespace parley

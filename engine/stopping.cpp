@@ -28,8 +28,7 @@ std::optional<stop_decision> converged(const loop_settings& limits, int done,
     if (is_progress(change, limits.convergence_threshold)) return std::nullopt;
     all_still = all_still && is_still(change, limits.convergence_threshold);
   }
-  const std::string evidence =
-      fmt::format("{} and {}", change_text(last[0]), change_text(last[1]));
+  const std::string evidence = fmt::format("{} and {}", change_text(last[0]), change_text(last[1]));
   if (all_still)
     return stop_decision{stop_reason::converged,
                          fmt::format("Converged: the LTV ratio changed by less than {:g} in two "
@@ -68,15 +67,15 @@ std::optional<stop_decision> decide_stop(const loop_settings& limits, int iterat
                          fmt::format("Ran the {} iterations that loop.max_iterations allows.",
                                      limits.max_iterations)};
   if (does_not_fit(used.requests, used.last_requests, limits.max_requests))
-    return stop_decision{stop_reason::request_budget,
-                         budget_text("Request", fmt::to_string(used.requests),
-                                     fmt::to_string(limits.max_requests),
-                                     fmt::to_string(used.last_requests))};
+    return stop_decision{
+        stop_reason::request_budget,
+        budget_text("Request", fmt::to_string(used.requests), fmt::to_string(limits.max_requests),
+                    fmt::to_string(used.last_requests))};
   if (does_not_fit(used.tokens, used.last_tokens, limits.max_tokens))
-    return stop_decision{stop_reason::token_budget,
-                         budget_text("Token", fmt::to_string(used.tokens),
-                                     fmt::to_string(limits.max_tokens),
-                                     fmt::to_string(used.last_tokens))};
+    return stop_decision{
+        stop_reason::token_budget,
+        budget_text("Token", fmt::to_string(used.tokens), fmt::to_string(limits.max_tokens),
+                    fmt::to_string(used.last_tokens))};
   if (does_not_fit(used.cost, used.last_cost, limits.max_cost))
     return stop_decision{stop_reason::cost_budget,
                          budget_text("Cost", fmt::format("{:.4f} {}", used.cost, currency),

@@ -14,10 +14,10 @@ namespace parley::sim {
 
 struct provider_settings {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;       ///< 0: any free port
-  bool plain = false;           ///< HTTP without TLS
-  std::string key;              ///< required as bearer token; empty: any key, or none, will do
-  sim_settings world;           ///< seed, family, time scale, enforced limits
+  std::uint16_t port = 0;  ///< 0: any free port
+  bool plain = false;      ///< HTTP without TLS
+  std::string key;         ///< required as bearer token; empty: any key, or none, will do
+  sim_settings world;      ///< seed, family, time scale, enforced limits
 };
 
 /// What the service counted, independently of any client.
@@ -34,8 +34,8 @@ class simulated_provider {
   /// Destruction stops the thread and joins it. Errors: io_error (address), invalid_config (world).
   static result<std::unique_ptr<simulated_provider>> start(provider_settings settings);
 
-  virtual std::string base_url() const = 0;  ///< "https://127.0.0.1:40213/v1"
-  virtual const std::string& ca_pem() const = 0;  ///< empty when plain
+  virtual std::string base_url() const = 0;        ///< "https://127.0.0.1:40213/v1"
+  virtual const std::string& ca_pem() const = 0;   ///< empty when plain
   virtual provider_counters counters() const = 0;  ///< safe from any thread
 };
 

@@ -7,10 +7,10 @@
 namespace parley {
 namespace {
 
-constexpr std::size_t few = 5;            // fewer scored customers than this: say so
-constexpr double many = 1.0 / 3;          // share of silent or unusable conversations worth a word
-constexpr double sore_below = -0.25;      // mean aspect sentiment
-constexpr double unclear_below = 0.5;     // mean clarity of the call to action
+constexpr std::size_t few = 5;         // fewer scored customers than this: say so
+constexpr double many = 1.0 / 3;       // share of silent or unusable conversations worth a word
+constexpr double sore_below = -0.25;   // mean aspect sentiment
+constexpr double unclear_below = 0.5;  // mean clarity of the call to action
 constexpr std::size_t most_facts = 3;
 
 // The aspect that the judge saw worst, with its mean sentiment.

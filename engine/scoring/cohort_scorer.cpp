@@ -55,8 +55,8 @@ std::optional<customer_value> cohort_scorer::add(const customer_profile& profile
     return std::nullopt;
   }
   const customer_value value = value_of(profile, *verdict.value, constants_);
-  rows_.push_back(row{profile.customer_id, profile.cohort, *verdict.value, value,
-                      conversation.used});
+  rows_.push_back(
+      row{profile.customer_id, profile.cohort, *verdict.value, value, conversation.used});
   return value;
 }
 

@@ -67,15 +67,19 @@ comparison_row row_of(std::optional<cohort> which, const std::vector<pair_of_sco
   comparison_row row;
   row.cohort = which;
   row.n = pairs.size();
-  fill(pairs, confidence, [](const scored& s) { return s.verdict->nps_expected; }, row.nps_before,
-       row.nps_after, row.nps_change);
-  fill(pairs, confidence, [](const scored& s) { return s.verdict->churn_prob; }, row.churn_before,
-       row.churn_after, row.churn_change);
-  fill(pairs, confidence, [](const scored& s) { return s.verdict->engagement_prob; },
-       row.engagement_before, row.engagement_after, row.engagement_change);
+  fill(
+      pairs, confidence, [](const scored& s) { return s.verdict->nps_expected; }, row.nps_before,
+      row.nps_after, row.nps_change);
+  fill(
+      pairs, confidence, [](const scored& s) { return s.verdict->churn_prob; }, row.churn_before,
+      row.churn_after, row.churn_change);
+  fill(
+      pairs, confidence, [](const scored& s) { return s.verdict->engagement_prob; },
+      row.engagement_before, row.engagement_after, row.engagement_change);
   fill_ltv(pairs, confidence, row);
-  fill(pairs, confidence, [](const scored& s) { return s.value->reward; }, row.reward_before,
-       row.reward_after, row.reward_change);
+  fill(
+      pairs, confidence, [](const scored& s) { return s.value->reward; }, row.reward_before,
+      row.reward_after, row.reward_change);
   return row;
 }
 
@@ -104,10 +108,10 @@ std::string verdict_of(const comparison_row& all, const before_after& which, dou
   if (excludes_zero(all.reward_change)) shown.push_back(change_text("reward", all.reward_change));
   if (excludes_zero(all.ltv_change)) shown.push_back(change_text("LTV ratio", all.ltv_change));
   if (shown.empty())
-    return fmt::format("No difference could be shown {} with {} customers (paired, {:g} % interval "
-                       "of the LTV ratio change {:+.3f} to {:+.3f}); {}.",
-                       where, all.n, confidence * 100, *all.ltv_change.low, *all.ltv_change.high,
-                       caveat);
+    return fmt::format(
+        "No difference could be shown {} with {} customers (paired, {:g} % interval "
+        "of the LTV ratio change {:+.3f} to {:+.3f}); {}.",
+        where, all.n, confidence * 100, *all.ltv_change.low, *all.ltv_change.high, caveat);
   std::string text = fmt::format("{} {} with {} customers (paired, {:g} % interval); {}.",
                                  fmt::join(shown, " and "), where, all.n, confidence * 100, caveat);
   if (text[0] == 'r') text[0] = 'R';

@@ -53,8 +53,7 @@ double upper_tail(double t, double degrees) {
 
 double t_density(double t, double degrees) {
   return std::exp(std::lgamma((degrees + 1) / 2) - std::lgamma(degrees / 2)) /
-         std::sqrt(degrees * std::numbers::pi) *
-         std::pow(1 + t * t / degrees, -(degrees + 1) / 2);
+         std::sqrt(degrees * std::numbers::pi) * std::pow(1 + t * t / degrees, -(degrees + 1) / 2);
 }
 
 // Hill, G. W. (1970), Algorithm 396: Student's t-quantiles, CACM 13(10), 619-620.
@@ -83,7 +82,9 @@ double hill_start(double both_tails, double n) {
 
 }  // namespace
 
-double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
+double normal_cdf(double z) {
+  return 0.5 * std::erfc(-z / std::numbers::sqrt2);
+}
 
 double normal_quantile(double p) {
   assert(p > 0 && p < 1);

@@ -39,15 +39,15 @@ api_error unknown_parameter(std::string param) {
 }
 
 api_error invalid_type(std::string param, std::string_view expected, std::string_view got) {
-  auto message = fmt::format("Invalid type for '{}': expected {}, but got {} instead.", param,
-                             expected, got);
+  auto message =
+      fmt::format("Invalid type for '{}': expected {}, but got {} instead.", param, expected, got);
   return invalid_request(std::move(message), std::move(param), "invalid_type");
 }
 
 api_error invalid_value(std::string param, std::string_view value, std::string_view supported) {
   // A long value would make the reply as long as the request.
-  auto message = fmt::format("Invalid value: '{}'. Supported values are: {}.",
-                             value.substr(0, 64), supported);
+  auto message =
+      fmt::format("Invalid value: '{}'. Supported values are: {}.", value.substr(0, 64), supported);
   return invalid_request(std::move(message), std::move(param), "invalid_value");
 }
 
@@ -87,20 +87,22 @@ api_error not_found(std::string message) {
 }
 
 api_error missing_key() {
-  return {401, "invalid_request_error",
-          "You didn't provide an API key. You need to provide your API key in an Authorization "
-          "header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY), or as the password field "
-          "(with blank username) if you're accessing the API from your browser and are prompted for "
-          "a username and password. You can obtain an API key from "
-          "https://platform.openai.com/account/api-keys.",
-          std::nullopt, std::nullopt};
+  return {
+      401, "invalid_request_error",
+      "You didn't provide an API key. You need to provide your API key in an Authorization "
+      "header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY), or as the password field "
+      "(with blank username) if you're accessing the API from your browser and are prompted for "
+      "a username and password. You can obtain an API key from "
+      "https://platform.openai.com/account/api-keys.",
+      std::nullopt, std::nullopt};
 }
 
 api_error incorrect_key(std::string_view key) {
   // As the API does: enough to recognise the key, not enough to use it.
   std::string shown = "***";
   if (key.size() > 12) {
-    shown = fmt::format("{}{}{}", key.substr(0, 4), std::string(8, '*'), key.substr(key.size() - 4));
+    shown =
+        fmt::format("{}{}{}", key.substr(0, 4), std::string(8, '*'), key.substr(key.size() - 4));
     for (char& c : shown)
       if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7E) c = '?';
   }

@@ -76,11 +76,15 @@ void call_log::record_usage(std::string_view key, std::string_view model, std::i
   owner.output += output;
 }
 
-void call_log::clear(time_point start) { *this = call_log(start); }
+void call_log::clear(time_point start) {
+  *this = call_log(start);
+}
 
 std::string call_log::to_json(time_point now, std::size_t most_events) const {
   const auto seconds = [this](time_point when) {
-    return static_cast<double>(std::chrono::duration_cast<std::chrono::microseconds>(when - start_).count()) / 1e6;
+    return static_cast<double>(
+               std::chrono::duration_cast<std::chrono::microseconds>(when - start_).count()) /
+           1e6;
   };
   json_text out;
   out.open('{');

@@ -26,7 +26,9 @@ constexpr std::array<model_entry, 7> models{{
 
 }  // namespace
 
-std::span<const model_entry> known_models() { return models; }
+std::span<const model_entry> known_models() {
+  return models;
+}
 
 const model_entry* find_model(std::string_view name) {
   for (const model_entry& entry : models)

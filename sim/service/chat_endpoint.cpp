@@ -14,7 +14,8 @@ asio::awaitable<void> create_chat_completion(exchange& call) {
   generation work(call, request);
   if (work.prompt_tokens() > request.model->context_tokens) {
     api_error error = invalid_request(
-        "This model's maximum context length was exceeded. Please reduce the length of the messages.",
+        "This model's maximum context length was exceeded. Please reduce the length of the "
+        "messages.",
         "messages", "context_length_exceeded");
     co_return co_await send_error(call, std::move(error));
   }

@@ -15,12 +15,11 @@ std::string_view finish_of(const model_answer& answer) {
 }
 
 std::string usage_of(const usage_counts& usage) {
-  return fmt::format(
-      R"({{"prompt_tokens":{},"completion_tokens":{},"total_tokens":{},)"
-      R"("prompt_tokens_details":{{"cached_tokens":{},"audio_tokens":0}},)"
-      R"("completion_tokens_details":{{"reasoning_tokens":0,"audio_tokens":0,)"
-      R"("accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}}})",
-      usage.input, usage.output, usage.input + usage.output, usage.cached);
+  return fmt::format(R"({{"prompt_tokens":{},"completion_tokens":{},"total_tokens":{},)"
+                     R"("prompt_tokens_details":{{"cached_tokens":{},"audio_tokens":0}},)"
+                     R"("completion_tokens_details":{{"reasoning_tokens":0,"audio_tokens":0,)"
+                     R"("accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}}})",
+                     usage.input, usage.output, usage.input + usage.output, usage.cached);
 }
 
 std::string fingerprint(const model_entry& model) {

@@ -11,16 +11,46 @@
 namespace parley::sim::service {
 namespace {
 
-constexpr std::array<std::string_view, 38> known_members{
-    "model", "messages", "temperature", "top_p", "max_tokens", "max_completion_tokens", "n", "stop",
-    "seed", "frequency_penalty", "presence_penalty", "logprobs", "top_logprobs", "response_format",
-    "stream", "stream_options", "tools", "tool_choice", "parallel_tool_calls", "user", "store",
-    "metadata", "service_tier", "logit_bias", "modalities", "verbosity", "reasoning_effort",
-    "prediction", "audio", "web_search_options", "moderation", "functions", "function_call",
-    "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "prompt_cache_options",
-    "top_k"};
-constexpr std::array<std::string_view, 6> roles{"system", "assistant", "user",
-                                                "function", "tool", "developer"};
+constexpr std::array<std::string_view, 38> known_members{"model",
+                                                         "messages",
+                                                         "temperature",
+                                                         "top_p",
+                                                         "max_tokens",
+                                                         "max_completion_tokens",
+                                                         "n",
+                                                         "stop",
+                                                         "seed",
+                                                         "frequency_penalty",
+                                                         "presence_penalty",
+                                                         "logprobs",
+                                                         "top_logprobs",
+                                                         "response_format",
+                                                         "stream",
+                                                         "stream_options",
+                                                         "tools",
+                                                         "tool_choice",
+                                                         "parallel_tool_calls",
+                                                         "user",
+                                                         "store",
+                                                         "metadata",
+                                                         "service_tier",
+                                                         "logit_bias",
+                                                         "modalities",
+                                                         "verbosity",
+                                                         "reasoning_effort",
+                                                         "prediction",
+                                                         "audio",
+                                                         "web_search_options",
+                                                         "moderation",
+                                                         "functions",
+                                                         "function_call",
+                                                         "safety_identifier",
+                                                         "prompt_cache_key",
+                                                         "prompt_cache_retention",
+                                                         "prompt_cache_options",
+                                                         "top_k"};
+constexpr std::array<std::string_view, 6> roles{"system",   "assistant", "user",
+                                                "function", "tool",      "developer"};
 constexpr std::array<std::string_view, 5> part_types{"text", "image_url", "input_audio", "refusal",
                                                      "file"};
 constexpr std::int64_t tokens_an_attachment = 765;
@@ -63,9 +93,8 @@ void read_tool_calls(const json::object& object, const std::string& path, field_
     if (!function || !function->is_object())
       return complaints.complain(missing_parameter(path + ".tool_calls[0].function"));
     into.tool_calls.emplace_back(text_of(*member, "id"));
-    into.messages.push_back(
-        {"call", fmt::format("{} {}", text_of(function->get_object(), "name"),
-                             text_of(function->get_object(), "arguments"))});
+    into.messages.push_back({"call", fmt::format("{} {}", text_of(function->get_object(), "name"),
+                                                 text_of(function->get_object(), "arguments"))});
   }
 }
 
@@ -84,8 +113,8 @@ void read_message(const json::value& value, const std::string& path, field_reade
   const bool may_be_empty = message.role == "assistant";
   if (!content || content->is_null()) {
     if (!may_be_empty)
-      return complaints.complain(invalid_type(path + ".content", "a string or an array",
-                                              content ? "null" : "nothing"));
+      return complaints.complain(
+          invalid_type(path + ".content", "a string or an array", content ? "null" : "nothing"));
   } else if (content->is_string()) {
     message.text = as_view(*content);
   } else if (const auto* parts = content->if_array()) {
@@ -104,7 +133,8 @@ void read_message(const json::value& value, const std::string& path, field_reade
   } else if (message.role == "user") {
     into.tool_results_given = false;
   }
-  const bool leads = into.messages.empty() && (message.role == "system" || message.role == "developer");
+  const bool leads =
+      into.messages.empty() && (message.role == "system" || message.role == "developer");
   if (leads) {
     if (!into.instructions.empty()) into.instructions += "\n\n";
     into.instructions += message.text;
@@ -119,10 +149,11 @@ void read_messages(field_reader& fields, generation_request& into) {
   if (fields.failed()) return;
   if (!messages) return fields.complain(missing_parameter("messages"));
   if (messages->empty())
-    return fields.complain(invalid_request(
-        "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty "
-        "array instead.",
-        "messages", "empty_array"));
+    return fields.complain(
+        invalid_request("Invalid 'messages': empty array. Expected an array with minimum length 1, "
+                        "but got an empty "
+                        "array instead.",
+                        "messages", "empty_array"));
   for (std::size_t i = 0; i < messages->size() && !fields.failed(); ++i)
     read_message((*messages)[i], fmt::format("messages[{}]", i), fields, into);
   for (const auto& answered : into.tool_results)
@@ -143,12 +174,14 @@ void read_format(field_reader& fields, text_format& into) {
   } else if (type == "json_schema") {
     field_reader inner(*format, "response_format");
     const auto* nested = inner.object("json_schema");
-    if (!nested) inner.complain(missing_parameter("response_format.json_schema"));
-    else read_json_schema(*nested, "response_format.json_schema", "response_format", inner, into);
+    if (!nested)
+      inner.complain(missing_parameter("response_format.json_schema"));
+    else
+      read_json_schema(*nested, "response_format.json_schema", "response_format", inner, into);
     if (inner.failed()) fields.complain(*inner.error());
   } else if (type != "text") {
-    fields.complain(invalid_value("response_format.type", type,
-                                  "'json_object', 'json_schema', and 'text'"));
+    fields.complain(
+        invalid_value("response_format.type", type, "'json_object', 'json_schema', and 'text'"));
   }
 }
 

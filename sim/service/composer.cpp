@@ -52,8 +52,8 @@ constexpr phrase_set spanish{
     "La herramienta respondió «{}»."};
 
 bool looks_spanish(std::string_view text) {
-  static constexpr std::array<std::string_view, 12> signs{"¿", "¡", "ñ", "á", "é", "í", "ó",
-                                                          " que ", " el ", " los ", " una ", "Hola"};
+  static constexpr std::array<std::string_view, 12> signs{
+      "¿", "¡", "ñ", "á", "é", "í", "ó", " que ", " el ", " los ", " una ", "Hola"};
   return std::count_if(signs.begin(), signs.end(), [&](std::string_view sign) {
            return text.find(sign) != std::string_view::npos;
          }) >= 2;
@@ -152,8 +152,10 @@ model_answer compose_answer(const generation_request& request, const played_mode
   random_stream random(request.hash, "composer", "answer", static_cast<std::uint64_t>(choice));
   const std::uint64_t key = random.next();
   model_answer answer;
-  if (wants_function(request)) answer.calls.push_back(call_function(request, key, random));
-  else answer.text = compose_text(request, models, key, random);
+  if (wants_function(request))
+    answer.calls.push_back(call_function(request, key, random));
+  else
+    answer.text = compose_text(request, models, key, random);
   cut(answer, request.max_output_tokens);
   return answer;
 }

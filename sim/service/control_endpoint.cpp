@@ -53,8 +53,10 @@ asio::awaitable<void> set_quota(exchange& call) {
   if (fields.failed()) co_return co_await send_error(call, *fields.error());
   policy.requests_per_minute = requests.value_or(policy.requests_per_minute);
   policy.tokens_per_minute = tokens.value_or(policy.tokens_per_minute);
-  if (model) call.state.quota.set_policy(std::string(find_model(*model)->name), policy);
-  else call.state.quota.set_policy_everywhere(policy);
+  if (model)
+    call.state.quota.set_policy(std::string(find_model(*model)->name), policy);
+  else
+    call.state.quota.set_policy_everywhere(policy);
   call.state.in_band_refusals = in_band;
   call.state.time_scale = scale;
   co_await send_json(call, 200, R"({"applied":true})");

@@ -66,7 +66,8 @@ std::vector<float> embed(std::string_view model, std::string_view text, std::siz
   for (char c : text) {
     if (is_word_byte(static_cast<unsigned char>(c)))
       word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    else end_word();
+    else
+      end_word();
   }
   end_word();
   // Text without a word (signs only) still has a place of its own.

@@ -9,8 +9,8 @@
 
 namespace parley::sim::service {
 
-/// `dimensions` components, L2 norm 1. Each word, pair of words and letter triple of the lower-cased
-/// text adds its own fixed direction (feature hashing); `model` separates the spaces.
+/// `dimensions` components, L2 norm 1. Each word, pair of words and letter triple of the
+/// lower-cased text adds its own fixed direction (feature hashing); `model` separates the spaces.
 std::vector<float> embed(std::string_view model, std::string_view text, std::size_t dimensions);
 
 /// Little-endian 32-bit floats in base64, as the API's encoding_format "base64".

@@ -43,9 +43,10 @@ bool holds_integers(const boost::json::array& list) {
 void add_text(field_reader& fields, embedding_request& into, std::string_view text) {
   const auto tokens = count_tokens(text);
   if (text.empty())
-    return fields.complain(invalid_request("'$.input' is invalid. Please check the API reference: "
-                                           "https://platform.openai.com/docs/api-reference.",
-                                           std::nullopt, std::nullopt));
+    return fields.complain(
+        invalid_request("'$.input' is invalid. Please check the API reference: "
+                        "https://platform.openai.com/docs/api-reference.",
+                        std::nullopt, std::nullopt));
   if (tokens > max_input_tokens)
     return fields.complain(invalid_request(
         fmt::format("This model's maximum context length is {} tokens, however you requested {} "
@@ -79,13 +80,15 @@ void read_inputs(field_reader& fields, embedding_request& into) {
   if (holds_integers(*list)) return add_tokens(fields, into, *list);
   if (list->size() > max_inputs)
     return fields.complain(invalid_request(
-        fmt::format("Invalid 'input': array too long. Expected an array with maximum length {}, but "
-                    "got an array with length {} instead.",
-                    max_inputs, list->size()),
+        fmt::format(
+            "Invalid 'input': array too long. Expected an array with maximum length {}, but "
+            "got an array with length {} instead.",
+            max_inputs, list->size()),
         "input", "array_above_max_length"));
   for (std::size_t i = 0; i < list->size() && !fields.failed(); ++i) {
     const auto& one = (*list)[i];
-    if (one.is_string()) add_text(fields, into, as_view(one));
+    if (one.is_string())
+      add_text(fields, into, as_view(one));
     else if (one.is_array() && holds_integers(one.get_array()))
       add_tokens(fields, into, one.get_array());
     else
@@ -112,9 +115,10 @@ checked<embedding_request> read_request(const boost::json::object& body) {
     return invalid_request("you must provide a model parameter", std::nullopt, std::nullopt);
   request.model = find_model(*name);
   if (!request.model || request.model->kind != model_kind::embedding) {
-    api_error error = not_found(fmt::format("The model `{}` does not exist or you do not have "
-                                            "access to it.",
-                                            std::string_view(*name).substr(0, 128)));
+    api_error error =
+        not_found(fmt::format("The model `{}` does not exist or you do not have "
+                              "access to it.",
+                              std::string_view(*name).substr(0, 128)));
     error.code = "model_not_found";
     return error;
   }
@@ -177,8 +181,8 @@ asio::awaitable<void> create_embeddings(exchange& call) {
   if (!document) co_return co_await send_error(call, document.error());
   auto request = read_request((*document)->get_object());
   if (!request) co_return co_await send_error(call, request.error());
-  const fault_facts facts{"embeddings", {}, request->model->name, false,
-                          stable_hash(call.request.body)};
+  const fault_facts facts{
+      "embeddings", {}, request->model->name, false, stable_hash(call.request.body)};
   draw_fault(call, facts);
   if (call.fault && replaces_answer(*call.fault)) co_return co_await send_instead(call);
   quota_request wanted{request->model->name, {}, request->tokens};

@@ -39,15 +39,19 @@ bool hides_quota(const exchange& call) {
 
 exchange::exchange(service_state& service, const http::request& asked,
                    http::response_writer& writer)
-    : state(service), request(asked), out(writer), scope("anonymous"), started(service.clock.now()) {
+    : state(service),
+      request(asked),
+      out(writer),
+      scope("anonymous"),
+      started(service.clock.now()) {
   const std::string_view target = request.target;
   const auto mark = target.find('?');
   path = target.substr(0, mark);
   if (mark != std::string_view::npos) query = target.substr(mark + 1);
   if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
-  request_id = make_id("req_", static_cast<std::uint64_t>(state.started_unix),
-                       state.request_number++)
-                   .substr(0, request_id_length);
+  request_id =
+      make_id("req_", static_cast<std::uint64_t>(state.started_unix), state.request_number++)
+          .substr(0, request_id_length);
 }
 
 std::optional<std::string> exchange::parameter(std::string_view name) const {
@@ -77,7 +81,8 @@ void add_quota_headers(http::fields& headers, const quota_state& state) {
 }
 
 http::fields reply_headers(const exchange& call, std::string_view content_type) {
-  const auto spent = std::chrono::ceil<std::chrono::milliseconds>(call.state.clock.now() - call.started);
+  const auto spent =
+      std::chrono::ceil<std::chrono::milliseconds>(call.state.clock.now() - call.started);
   http::fields headers;
   headers.add("content-type", std::string(content_type));
   headers.add("x-request-id", call.request_id);

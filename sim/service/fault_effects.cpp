@@ -28,26 +28,31 @@ api_error error_for(const fault_rule& fault) {
               "(RPM). Please try again later. Visit "
               "https://platform.openai.com/account/rate-limits to learn more.",
               std::nullopt, fault.code.value_or("rate_limit_exceeded")};
-    case fault_kind::insufficient_quota: return quota_error(fault.code);
+    case fault_kind::insufficient_quota:
+      return quota_error(fault.code);
     case fault_kind::slow_down:
-      return {429, "rate_limit_error",
-              "Your request rate increased too quickly. Please reduce your request rate and ramp up "
-              "gradually.",
-              std::nullopt, "slow_down"};
+      return {
+          429, "rate_limit_error",
+          "Your request rate increased too quickly. Please reduce your request rate and ramp up "
+          "gradually.",
+          std::nullopt, "slow_down"};
     case fault_kind::overloaded:
       return {503, "service_unavailable_error",
               "The server is currently overloaded with other requests. Sorry about that! You can "
               "retry your request.",
               std::nullopt, "server_is_overloaded"};
-    case fault_kind::unauthorized: return incorrect_key("sk-simulated-revoked");
+    case fault_kind::unauthorized:
+      return incorrect_key("sk-simulated-revoked");
     case fault_kind::bad_request:
-      return invalid_request("Invalid request.", std::nullopt, fault.code.value_or("invalid_value"));
+      return invalid_request("Invalid request.", std::nullopt,
+                             fault.code.value_or("invalid_value"));
     case fault_kind::request_timeout:
       return {408, "server_error", "Request timed out.", std::nullopt, std::nullopt};
     case fault_kind::conflict:
       return {409, "invalid_request_error", "The resource is being used by another request.",
               std::nullopt, "conflict"};
-    default: return internal_error();
+    default:
+      return internal_error();
   }
 }
 
@@ -88,21 +93,29 @@ void draw_fault(exchange& call, const fault_facts& facts) {
                    now);
 }
 
-bool replaces_answer(const fault_rule& fault) { return fault.kind <= fault_kind::hang; }
+bool replaces_answer(const fault_rule& fault) {
+  return fault.kind <= fault_kind::hang;
+}
 
 asio::awaitable<void> send_instead(exchange& call) {
   const fault_rule& fault = *call.fault;
   switch (fault.kind) {
-    case fault_kind::close: call.out.abort(false); co_return;
-    case fault_kind::reset: call.out.abort(true); co_return;
+    case fault_kind::close:
+      call.out.abort(false);
+      co_return;
+    case fault_kind::reset:
+      call.out.abort(true);
+      co_return;
     case fault_kind::hang:
       co_await call.state.clock.sleep_for(seconds_of(fault));
       call.out.abort(false);
       co_return;
-    case fault_kind::bad_gateway: co_return co_await send_gateway_page(call, 502, "502 Bad Gateway");
+    case fault_kind::bad_gateway:
+      co_return co_await send_gateway_page(call, 502, "502 Bad Gateway");
     case fault_kind::gateway_timeout:
       co_return co_await send_gateway_page(call, 504, "504 Gateway Time-out");
-    default: break;
+    default:
+      break;
   }
   refusal what{error_for(fault), fault_headers(fault)};
   co_await send_refusal(call, std::move(what));
@@ -119,15 +132,16 @@ void spoil_answer(const fault_rule& fault, model_answer& answer) {
     case fault_kind::incomplete:
     case fault_kind::content_filter:
       body.resize(prefix_of_tokens(body, std::max<std::int64_t>(1, answer.tokens / 2)));
-      answer.end = fault.kind == fault_kind::incomplete ? reply_end::length
-                                                        : reply_end::content_filter;
+      answer.end =
+          fault.kind == fault_kind::incomplete ? reply_end::length : reply_end::content_filter;
       break;
     case fault_kind::malformed_output:
       // What models do when they do it: prose around the document, and a tail that is missing.
       body.resize(prefix_of_tokens(body, std::max<std::int64_t>(1, answer.tokens * 3 / 4)));
       body = "Here is the JSON:\n" + body;
       break;
-    default: return;
+    default:
+      return;
   }
   answer.tokens = std::max<std::int64_t>(1, count_tokens(body));
 }
@@ -185,14 +199,27 @@ asio::awaitable<void> send_answer(exchange& call, std::string body) {
   switch (fault.kind) {
     case fault_kind::slow_body:
       co_return co_await send_slowly(call, std::move(body), seconds_of(fault));
-    case fault_kind::truncated_body: co_return co_await send_truncated(call, std::move(body));
-    case fault_kind::cut_chunked: co_return co_await send_cut_chunked(call, std::move(body));
-    case fault_kind::slow_headers: co_await call.state.clock.sleep_for(seconds_of(fault)); break;
-    case fault_kind::empty_body: body.clear(); break;
-    case fault_kind::wrong_content_type: reply.headers.set("content-type", "text/plain"); break;
-    case fault_kind::malformed_body: body.insert(body.size() / 2, "\x01{"); break;
-    case fault_kind::no_usage: body = without_usage(std::move(body)); break;
-    default: break;
+    case fault_kind::truncated_body:
+      co_return co_await send_truncated(call, std::move(body));
+    case fault_kind::cut_chunked:
+      co_return co_await send_cut_chunked(call, std::move(body));
+    case fault_kind::slow_headers:
+      co_await call.state.clock.sleep_for(seconds_of(fault));
+      break;
+    case fault_kind::empty_body:
+      body.clear();
+      break;
+    case fault_kind::wrong_content_type:
+      reply.headers.set("content-type", "text/plain");
+      break;
+    case fault_kind::malformed_body:
+      body.insert(body.size() / 2, "\x01{");
+      break;
+    case fault_kind::no_usage:
+      body = without_usage(std::move(body));
+      break;
+    default:
+      break;
   }
   reply.body = std::move(body);
   co_await call.out.send(std::move(reply));
@@ -204,12 +231,17 @@ asio::awaitable<void> wait_out(exchange& call) {
 
 asio::awaitable<bool> interrupt_stream(exchange& call) {
   switch (call.fault->kind) {
-    case fault_kind::stream_reset: call.out.abort(true); co_return true;
-    case fault_kind::stream_end: co_await call.out.finish(); co_return true;
+    case fault_kind::stream_reset:
+      call.out.abort(true);
+      co_return true;
+    case fault_kind::stream_end:
+      co_await call.out.finish();
+      co_return true;
     case fault_kind::stream_stall:
       co_await wait_out(call);
       co_return false;
-    default: co_return false;
+    default:
+      co_return false;
   }
 }
 

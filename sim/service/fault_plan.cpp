@@ -14,31 +14,70 @@ namespace parley::sim::service {
 namespace {
 
 // In the order of fault_kind.
-constexpr std::array<std::string_view, 41> names{
-    "rate_limit", "insufficient_quota", "slow_down", "overloaded", "server_error", "bad_gateway",
-    "gateway_timeout", "unauthorized", "bad_request", "request_timeout", "conflict",
-    "close", "reset", "hang",
-    "slow_headers", "slow_body", "truncated_body", "cut_chunked", "empty_body",
-    "wrong_content_type", "malformed_body",
-    "stream_reset", "stream_end", "stream_stall", "stream_split", "stream_crlf", "stream_comments",
-    "stream_sequence", "stream_unknown_event", "stream_error", "stream_error_flat", "stream_done",
-    "refusal", "incomplete", "content_filter", "malformed_output", "no_usage",
-    "no_rate_headers", "unknown_rate_headers",
-    "shuffled_index", "wrong_dimensions"};
+constexpr std::array<std::string_view, 41> names{"rate_limit",
+                                                 "insufficient_quota",
+                                                 "slow_down",
+                                                 "overloaded",
+                                                 "server_error",
+                                                 "bad_gateway",
+                                                 "gateway_timeout",
+                                                 "unauthorized",
+                                                 "bad_request",
+                                                 "request_timeout",
+                                                 "conflict",
+                                                 "close",
+                                                 "reset",
+                                                 "hang",
+                                                 "slow_headers",
+                                                 "slow_body",
+                                                 "truncated_body",
+                                                 "cut_chunked",
+                                                 "empty_body",
+                                                 "wrong_content_type",
+                                                 "malformed_body",
+                                                 "stream_reset",
+                                                 "stream_end",
+                                                 "stream_stall",
+                                                 "stream_split",
+                                                 "stream_crlf",
+                                                 "stream_comments",
+                                                 "stream_sequence",
+                                                 "stream_unknown_event",
+                                                 "stream_error",
+                                                 "stream_error_flat",
+                                                 "stream_done",
+                                                 "refusal",
+                                                 "incomplete",
+                                                 "content_filter",
+                                                 "malformed_output",
+                                                 "no_usage",
+                                                 "no_rate_headers",
+                                                 "unknown_rate_headers",
+                                                 "shuffled_index",
+                                                 "wrong_dimensions"};
 static_assert(names.size() == static_cast<std::size_t>(fault_kind::wrong_dimensions) + 1);
 
 constexpr std::array<std::string_view, 17> rule_members{
-    "kind",   "role",    "model",       "endpoint",       "probability", "nth",
-    "every",  "burst",   "limit",       "from_s",         "until_s",     "retry_after_ms",
-    "seconds", "retry_after", "should_retry", "code",      "note"};
+    "kind",    "role",        "model",        "endpoint", "probability", "nth",
+    "every",   "burst",       "limit",        "from_s",   "until_s",     "retry_after_ms",
+    "seconds", "retry_after", "should_retry", "code",     "note"};
 
 bool fits(const fault_rule& rule, const fault_facts& facts) {
   switch (scope_of(rule.kind)) {
-    case fault_scope::any: break;
-    case fault_scope::plain: if (facts.stream) return false; break;
-    case fault_scope::stream: if (!facts.stream) return false; break;
-    case fault_scope::text: if (facts.endpoint == "embeddings") return false; break;
-    case fault_scope::embedding: if (facts.endpoint != "embeddings") return false; break;
+    case fault_scope::any:
+      break;
+    case fault_scope::plain:
+      if (facts.stream) return false;
+      break;
+    case fault_scope::stream:
+      if (!facts.stream) return false;
+      break;
+    case fault_scope::text:
+      if (facts.endpoint == "embeddings") return false;
+      break;
+    case fault_scope::embedding:
+      if (facts.endpoint != "embeddings") return false;
+      break;
   }
   return (rule.role.empty() || rule.role == facts.role) &&
          (rule.model.empty() || rule.model == facts.model) &&
@@ -50,8 +89,8 @@ void read_nth(field_reader& fields, fault_rule& rule) {
   if (!list) return;
   for (const auto& one : *list) {
     if (!one.is_int64() || one.get_int64() < 1 || list->size() > 10'000)
-      return fields.complain(invalid_type(fields.path_of("nth"), "a list of numbers from 1",
-                                          kind_name(one)));
+      return fields.complain(
+          invalid_type(fields.path_of("nth"), "a list of numbers from 1", kind_name(one)));
     rule.nth.push_back(one.get_int64());
   }
 }
@@ -94,7 +133,8 @@ void read_rule(const json::object& object, std::string path, field_reader& compl
     rule.should_retry = retry;
   }
   // It goes into a header as it is.
-  if (rule.retry_after && std::any_of(rule.retry_after->begin(), rule.retry_after->end(), [](char c) {
+  if (rule.retry_after &&
+      std::any_of(rule.retry_after->begin(), rule.retry_after->end(), [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7F;
       }))
     fields.complain(invalid_value(path + ".retry_after", "control characters", "printable text"));
@@ -104,7 +144,9 @@ void read_rule(const json::object& object, std::string path, field_reader& compl
 
 }  // namespace
 
-std::string_view to_string(fault_kind kind) { return names[static_cast<std::size_t>(kind)]; }
+std::string_view to_string(fault_kind kind) {
+  return names[static_cast<std::size_t>(kind)];
+}
 
 std::optional<fault_kind> fault_kind_from(std::string_view name) {
   const auto found = std::find(names.begin(), names.end(), name);
@@ -129,10 +171,12 @@ checked<void> fault_plan::replace(const boost::json::object& document, time_poin
   fields.integer("seed", {0, std::nullopt}, seed);
   std::vector<live_rule> rules;
   const auto* list = fields.array("faults");
-  if (!list) fields.complain(missing_parameter("faults"));
+  if (!list)
+    fields.complain(missing_parameter("faults"));
   else if (list->size() > max_fault_rules)
-    fields.complain(invalid_request(fmt::format("Invalid 'faults': at most {} rules.", max_fault_rules),
-                                    "faults", "array_above_max_length"));
+    fields.complain(
+        invalid_request(fmt::format("Invalid 'faults': at most {} rules.", max_fault_rules),
+                        "faults", "array_above_max_length"));
   else
     for (std::size_t i = 0; i < list->size() && !fields.failed(); ++i) {
       const auto path = fmt::format("faults[{}]", i);
@@ -178,8 +222,8 @@ std::optional<fault_rule> fault_plan::strike(const fault_facts& facts, time_poin
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     live_rule& live = rules_[i];
-    const bool in_time = elapsed >= live.rule.from_s &&
-                         (live.rule.until_s < 0 || elapsed < live.rule.until_s);
+    const bool in_time =
+        elapsed >= live.rule.from_s && (live.rule.until_s < 0 || elapsed < live.rule.until_s);
     if (in_time && fits(live.rule, facts) && strikes(live, i, facts)) return live.rule;
   }
   return std::nullopt;

@@ -17,22 +17,53 @@ namespace parley::sim::service {
 
 enum class fault_kind : std::uint8_t {
   // Instead of an answer: an error reply.
-  rate_limit, insufficient_quota, slow_down, overloaded, server_error, bad_gateway,
-  gateway_timeout, unauthorized, bad_request, request_timeout, conflict,
+  rate_limit,
+  insufficient_quota,
+  slow_down,
+  overloaded,
+  server_error,
+  bad_gateway,
+  gateway_timeout,
+  unauthorized,
+  bad_request,
+  request_timeout,
+  conflict,
   // Instead of an answer: the connection.
-  close, reset, hang,
+  close,
+  reset,
+  hang,
   // The bytes of a reply that does not stream.
-  slow_headers, slow_body, truncated_body, cut_chunked, empty_body, wrong_content_type,
+  slow_headers,
+  slow_body,
+  truncated_body,
+  cut_chunked,
+  empty_body,
+  wrong_content_type,
   malformed_body,
   // The bytes of a stream.
-  stream_reset, stream_end, stream_stall, stream_split, stream_crlf, stream_comments,
-  stream_sequence, stream_unknown_event, stream_error, stream_error_flat, stream_done,
+  stream_reset,
+  stream_end,
+  stream_stall,
+  stream_split,
+  stream_crlf,
+  stream_comments,
+  stream_sequence,
+  stream_unknown_event,
+  stream_error,
+  stream_error_flat,
+  stream_done,
   // What the model says.
-  refusal, incomplete, content_filter, malformed_output, no_usage,
+  refusal,
+  incomplete,
+  content_filter,
+  malformed_output,
+  no_usage,
   // Rate-limit headers: left out, or -1.
-  no_rate_headers, unknown_rate_headers,
+  no_rate_headers,
+  unknown_rate_headers,
   // Embeddings.
-  shuffled_index, wrong_dimensions,
+  shuffled_index,
+  wrong_dimensions,
 };
 std::string_view to_string(fault_kind kind);
 std::optional<fault_kind> fault_kind_from(std::string_view name);

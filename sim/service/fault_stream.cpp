@@ -25,7 +25,8 @@ void confuse_sequence(std::string& frames) {
 
 constexpr std::string_view unknown_event =
     "event: response.something_new\n"
-    "data: {\"type\":\"response.something_new\",\"sequence_number\":0,\"new\":{\"member\":[1]}}\n\n";
+    "data: "
+    "{\"type\":\"response.something_new\",\"sequence_number\":0,\"new\":{\"member\":[1]}}\n\n";
 
 api_error error_in_band(const fault_rule& fault) {
   const std::string code = fault.code.value_or("server_error");
@@ -58,9 +59,12 @@ void end_in_error(const fault_rule& fault, const response_object* object,
   const api_error error = error_in_band(fault);
   const std::string opening = pieces.front().frames;
   pieces.clear();
-  if (!object) pieces.push_back({-1, opening + "data: " + error_body(error) + "\n\n"});
-  else if (fault.kind == fault_kind::stream_error) pieces.push_back({-1, failed_stream(*object, error)});
-  else pieces.push_back({-1, opening + flat_error(error)});
+  if (!object)
+    pieces.push_back({-1, opening + "data: " + error_body(error) + "\n\n"});
+  else if (fault.kind == fault_kind::stream_error)
+    pieces.push_back({-1, failed_stream(*object, error)});
+  else
+    pieces.push_back({-1, opening + flat_error(error)});
 }
 
 }  // namespace
@@ -69,7 +73,8 @@ void spoil_stream(const fault_rule& fault, const response_object* object,
                   std::vector<stream_piece>& pieces) {
   switch (fault.kind) {
     case fault_kind::stream_error:
-    case fault_kind::stream_error_flat: return end_in_error(fault, object, pieces);
+    case fault_kind::stream_error_flat:
+      return end_in_error(fault, object, pieces);
     case fault_kind::stream_crlf:
       for (auto& piece : pieces) replace_all(piece.frames, "\n", "\r\n");
       return;
@@ -82,14 +87,18 @@ void spoil_stream(const fault_rule& fault, const response_object* object,
     case fault_kind::stream_unknown_event:
       for (auto& piece : pieces) piece.frames.insert(0, unknown_event);
       return;
-    case fault_kind::stream_done: pieces.back().frames += "data: [DONE]\n\n"; return;
+    case fault_kind::stream_done:
+      pieces.back().frames += "data: [DONE]\n\n";
+      return;
     case fault_kind::no_usage: {
       auto& frames = pieces.back().frames;
       const auto end = frames.rfind("\ndata: ");
-      if (end != std::string::npos) frames = frames.substr(0, end) + without_usage(frames.substr(end));
+      if (end != std::string::npos)
+        frames = frames.substr(0, end) + without_usage(frames.substr(end));
       return;
     }
-    default: return;
+    default:
+      return;
   }
 }
 

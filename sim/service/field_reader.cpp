@@ -30,14 +30,21 @@ checked<std::shared_ptr<const boost::json::value>> parse_body(std::string_view b
 
 std::string_view kind_name(const boost::json::value& value) {
   switch (value.kind()) {
-    case json::kind::string: return "a string";
+    case json::kind::string:
+      return "a string";
     case json::kind::int64:
-    case json::kind::uint64: return "an integer";
-    case json::kind::double_: return "a decimal number";
-    case json::kind::bool_: return "a boolean";
-    case json::kind::array: return "an array";
-    case json::kind::object: return "an object";
-    case json::kind::null: return "null";
+    case json::kind::uint64:
+      return "an integer";
+    case json::kind::double_:
+      return "a decimal number";
+    case json::kind::bool_:
+      return "a boolean";
+    case json::kind::array:
+      return "an array";
+    case json::kind::object:
+      return "an object";
+    case json::kind::null:
+      return "null";
   }
   return "null";
 }
@@ -64,7 +71,8 @@ const boost::json::value* field_reader::present(std::string_view name) const {
 void field_reader::boolean(std::string_view name, bool& into) {
   const auto* value = present(name);
   if (!value) return;
-  if (!value->is_bool()) return complain(invalid_type(path_of(name), "a boolean", kind_name(*value)));
+  if (!value->is_bool())
+    return complain(invalid_type(path_of(name), "a boolean", kind_name(*value)));
   into = value->get_bool();
 }
 
@@ -79,7 +87,8 @@ void field_reader::decimal(std::string_view name, double low, double high, doubl
     complain(invalid_request(
         fmt::format("Invalid '{}': decimal {} value. Expected a value {} {}, but got {} instead.",
                     path, word, relation, number_text(bound), number_text(number)),
-        path, fmt::format("decimal_{}_value", word.substr(0, 5) == "above" ? "above_max" : "below_min")));
+        path,
+        fmt::format("decimal_{}_value", word.substr(0, 5) == "above" ? "above_max" : "below_min")));
   };
   if (number > high) return out_of_bounds("above maximum", "<=", high);
   if (number < low) return out_of_bounds("below minimum", ">=", low);
@@ -114,7 +123,8 @@ void field_reader::string(std::string_view name, std::optional<std::string>& int
                           std::size_t limit) {
   const auto* value = present(name);
   if (!value) return;
-  if (!value->is_string()) return complain(invalid_type(path_of(name), "a string", kind_name(*value)));
+  if (!value->is_string())
+    return complain(invalid_type(path_of(name), "a string", kind_name(*value)));
   const auto text = as_view(*value);
   if (limit > 0 && text.size() > limit)
     return complain(string_too_long(path_of(name), limit, text.size()));

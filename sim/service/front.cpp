@@ -48,8 +48,8 @@ constexpr std::array item_routes{
 std::string_view id_in(std::string_view path, const item_route& route) {
   if (path.size() <= route.prefix.size() + route.suffix.size()) return {};
   if (!path.starts_with(route.prefix) || !path.ends_with(route.suffix)) return {};
-  const auto id = path.substr(route.prefix.size(),
-                              path.size() - route.prefix.size() - route.suffix.size());
+  const auto id =
+      path.substr(route.prefix.size(), path.size() - route.prefix.size() - route.suffix.size());
   return id.find('/') == std::string_view::npos ? id : std::string_view{};
 }
 

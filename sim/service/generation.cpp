@@ -115,8 +115,7 @@ class stream_sender {
 // The stream is opened half-way to the first token.
 duration offset_of(const stream_piece& piece, const reply_timing& timing) {
   if (piece.share < 0) return timing.first_token / 2;
-  return timing.first_token +
-         std::chrono::duration_cast<duration>(timing.generation * piece.share);
+  return timing.first_token + std::chrono::duration_cast<duration>(timing.generation * piece.share);
 }
 
 }  // namespace

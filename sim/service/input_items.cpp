@@ -14,13 +14,15 @@ namespace {
 
 constexpr std::array<std::string_view, 4> roles{"user", "assistant", "system", "developer"};
 constexpr std::array<std::string_view, 27> item_types{
-    "message", "function_call", "function_call_output", "reasoning", "item_reference",
-    "compaction", "file_search_call", "computer_call", "computer_call_output", "web_search_call",
-    "image_generation_call", "code_interpreter_call", "local_shell_call",
-    "local_shell_call_output", "shell_call", "shell_call_output", "apply_patch_call",
-    "apply_patch_call_output", "mcp_list_tools", "mcp_approval_request", "mcp_approval_response",
-    "mcp_call", "custom_tool_call", "custom_tool_call_output", "tool_search_call",
-    "tool_search_output", "additional_tools"};
+    "message",           "function_call",           "function_call_output",
+    "reasoning",         "item_reference",          "compaction",
+    "file_search_call",  "computer_call",           "computer_call_output",
+    "web_search_call",   "image_generation_call",   "code_interpreter_call",
+    "local_shell_call",  "local_shell_call_output", "shell_call",
+    "shell_call_output", "apply_patch_call",        "apply_patch_call_output",
+    "mcp_list_tools",    "mcp_approval_request",    "mcp_approval_response",
+    "mcp_call",          "custom_tool_call",        "custom_tool_call_output",
+    "tool_search_call",  "tool_search_output",      "additional_tools"};
 constexpr std::array<std::string_view, 6> part_types{"input_text", "input_image", "output_text",
                                                      "refusal",    "input_file",  "input_audio"};
 // The real service charges a detailed image by its tiles; a middling picture has four.
@@ -86,8 +88,8 @@ void read_message(const json::object& item, const std::string& path, field_reade
   into.messages.push_back(std::move(message));
 }
 
-void read_function_call(const json::object& item, const std::string& path,
-                        field_reader& complaints, generation_request& into) {
+void read_function_call(const json::object& item, const std::string& path, field_reader& complaints,
+                        generation_request& into) {
   for (const std::string_view name : {"call_id", "name", "arguments"})
     if (!text_member(item, name))
       return complaints.complain(missing_parameter(fmt::format("{}.{}", path, name)));
@@ -103,7 +105,8 @@ void read_function_output(const json::object& item, const std::string& path,
   const auto* output = item.if_contains("output");
   if (!output) return complaints.complain(missing_parameter(path + ".output"));
   model_message message{"tool", {}};
-  if (output->is_string()) message.text = as_view(*output);
+  if (output->is_string())
+    message.text = as_view(*output);
   else if (const auto* parts = output->if_array())
     for (std::size_t i = 0; i < parts->size() && !complaints.failed(); ++i)
       read_part((*parts)[i], fmt::format("{}.output[{}]", path, i), complaints, message.text,
@@ -122,7 +125,8 @@ void read_item(const json::value& value, const std::string& path, field_reader& 
   if (!item) return complaints.complain(invalid_type(path, "an object", kind_name(value)));
   const auto* type = item->if_contains("type");
   std::string_view name = "message";
-  if (type && type->is_string()) name = as_view(*type);
+  if (type && type->is_string())
+    name = as_view(*type);
   else if (type && !type->is_null())
     return complaints.complain(invalid_type(path + ".type", "a string", kind_name(*type)));
   else if (!item->contains("role"))
@@ -157,7 +161,8 @@ std::vector<std::string> input_item_list(const generation_request& request) {
   std::vector<std::string> list;
   const auto* input = request.body().if_contains("input");
   if (!input) return list;
-  const auto write = [&](const json::object* item, std::string_view role, const json::value& content) {
+  const auto write = [&](const json::object* item, std::string_view role,
+                         const json::value& content) {
     json_text out;
     out.open('{');
     out.member("id", item && text_member(*item, "id") ? std::string(*text_member(*item, "id"))

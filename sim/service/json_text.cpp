@@ -19,11 +19,21 @@ void append_json_string(std::string& out, std::string_view text) {
     out.append(text, clean, i - clean);
     clean = i + 1;
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         out += "\\u00";
         out += hex[c >> 4];
@@ -39,7 +49,9 @@ void json_text::integer(std::int64_t value) {
   fmt::format_to(std::back_inserter(out_), "{}", value);
 }
 
-void json_text::number(double value) { literal(number_text(value)); }
+void json_text::number(double value) {
+  literal(number_text(value));
+}
 
 void json_text::value(const boost::json::value& value) {
   separate();

@@ -9,7 +9,7 @@ constexpr int max_depth = 32;
 constexpr std::size_t max_text = 4'096;
 constexpr int max_repeat = 1'024;
 constexpr int max_steps = 100'000;  // atoms read; nested repeats of nothing would never end
-constexpr int loose_repeat = 3;  // most that '*' and '+' add to their minimum
+constexpr int loose_repeat = 3;     // most that '*' and '+' add to their minimum
 
 std::string printable(char low, char high) {
   std::string all;
@@ -19,10 +19,14 @@ std::string printable(char low, char high) {
 
 std::string class_of(char letter) {
   switch (letter) {
-    case 'd': return printable('0', '9');
-    case 'w': return printable('a', 'z') + printable('A', 'Z') + printable('0', '9') + "_";
-    case 's': return " ";
-    default: return {};
+    case 'd':
+      return printable('0', '9');
+    case 'w':
+      return printable('a', 'z') + printable('A', 'Z') + printable('0', '9') + "_";
+    case 's':
+      return " ";
+    default:
+      return {};
   }
 }
 
@@ -91,7 +95,8 @@ class pattern_writer {
     auto [low, high] = quantifier();
     const std::size_t end = at_;
     if (failed_ || !writing) return;
-    const auto times = low + static_cast<int>(random_.below(static_cast<std::uint64_t>(high - low) + 1));
+    const auto times =
+        low + static_cast<int>(random_.below(static_cast<std::uint64_t>(high - low) + 1));
     for (int i = 0; i < times && !failed_ && text_.size() <= max_text; ++i) {
       at_ = start;
       atom(depth);
@@ -104,11 +109,24 @@ class pattern_writer {
     if (!more()) return {1, 1};
     std::pair<int, int> bounds{1, 1};
     switch (peek()) {
-      case '*': bounds = {0, loose_repeat}; ++at_; break;
-      case '+': bounds = {1, 1 + loose_repeat}; ++at_; break;
-      case '?': bounds = {0, 1}; ++at_; break;
-      case '{': ++at_; bounds = counted(); break;
-      default: return bounds;
+      case '*':
+        bounds = {0, loose_repeat};
+        ++at_;
+        break;
+      case '+':
+        bounds = {1, 1 + loose_repeat};
+        ++at_;
+        break;
+      case '?':
+        bounds = {0, 1};
+        ++at_;
+        break;
+      case '{':
+        ++at_;
+        bounds = counted();
+        break;
+      default:
+        return bounds;
     }
     if (more() && peek() == '?') ++at_;  // lazy: the same language
     return bounds;
@@ -121,8 +139,10 @@ class pattern_writer {
       ++at_;
       high = more() && peek() == '}' ? low + loose_repeat : number();
     }
-    if (!more() || peek() != '}' || high < low) failed_ = true;
-    else ++at_;
+    if (!more() || peek() != '}' || high < low)
+      failed_ = true;
+    else
+      ++at_;
     return {low, high};
   }
 
@@ -140,15 +160,23 @@ class pattern_writer {
     if (++steps_ > max_steps) failed_ = true;
     switch (c) {
       case '^':
-      case '$': return;
-      case '(': return group(depth);
-      case '[': return put_one_of(bracket());
-      case '.': return put_one_of(class_of('w'));
-      case '\\': return escaped();
+      case '$':
+        return;
+      case '(':
+        return group(depth);
+      case '[':
+        return put_one_of(bracket());
+      case '.':
+        return put_one_of(class_of('w'));
+      case '\\':
+        return escaped();
       case '*':
       case '+':
-      case '?': failed_ = true; return;
-      default: put(c);
+      case '?':
+        failed_ = true;
+        return;
+      default:
+        put(c);
     }
     // A character outside ASCII is one atom of several bytes.
     while (more() && is_continuation(peek())) put(pattern_[at_++]);
@@ -166,8 +194,10 @@ class pattern_writer {
       at_ += 2;
     }
     alternatives(depth + 1);
-    if (!more() || peek() != ')') failed_ = true;
-    else ++at_;
+    if (!more() || peek() != ')')
+      failed_ = true;
+    else
+      ++at_;
   }
 
   static std::optional<char> control(char c) {
@@ -188,8 +218,10 @@ class pattern_writer {
       return put_one_of(all_but(class_of(static_cast<char>(c - 'A' + 'a'))));
     if (auto named = control(c)) return put(*named);
     // A letter or digit left over is an assertion, a back-reference or Unicode class.
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) failed_ = true;
-    else put(c);
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+      failed_ = true;
+    else
+      put(c);
   }
 
   std::string bracket() {
@@ -219,8 +251,10 @@ class pattern_writer {
         set += low;
       }
     }
-    if (!more()) failed_ = true;
-    else ++at_;
+    if (!more())
+      failed_ = true;
+    else
+      ++at_;
     return negated ? all_but(set) : set;
   }
 

@@ -26,7 +26,7 @@ class prompt_reader {
 
  private:
   std::uint64_t hash_;
-  std::int64_t tokens_ = 0;   // of text; marks stand at its multiples
+  std::int64_t tokens_ = 0;  // of text; marks stand at its multiples
   std::int64_t framing_ = 0;
   std::vector<std::uint64_t> marks_;
 };

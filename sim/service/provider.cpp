@@ -43,8 +43,8 @@ class running_provider final : public simulated_provider {
     auto created = http::server::create(context_, std::move(how), front_);
     if (!created) return created.error();
     server_ = std::move(*created);
-    base_url_ = fmt::format("{}://{}:{}/v1", settings_.plain ? "http" : "https",
-                            shown_address(), server_->port());
+    base_url_ = fmt::format("{}://{}:{}/v1", settings_.plain ? "http" : "https", shown_address(),
+                            server_->port());
     // The thread ends when run() has: then nothing is left on the context.
     asio::co_spawn(context_, server_->run(), [](std::exception_ptr error) {
       if (error) std::rethrow_exception(error);
@@ -58,8 +58,8 @@ class running_provider final : public simulated_provider {
 
   provider_counters counters() const override {
     const live_counters& live = state_.counters;
-    return {live.requests, live.granted, live.refused, live.errors, live.input_tokens,
-            live.output_tokens};
+    return {live.requests, live.granted,      live.refused,
+            live.errors,   live.input_tokens, live.output_tokens};
   }
 
  private:

@@ -10,7 +10,9 @@ namespace {
 
 constexpr double tiny = 1e-6;  // a level this close to enough is enough: time comes in nanoseconds
 
-double per_second(std::int64_t per_minute) { return static_cast<double>(per_minute) / 60.0; }
+double per_second(std::int64_t per_minute) {
+  return static_cast<double>(per_minute) / 60.0;
+}
 
 double capacity(std::int64_t per_minute, const quota_policy& policy) {
   // At least one request must fit, however slow the refill.
@@ -28,7 +30,9 @@ duration time_to(double level, double wanted, std::int64_t per_minute) {
   return seconds_to_duration((wanted - level) / per_second(per_minute));
 }
 
-std::int64_t whole(double level) { return std::max<std::int64_t>(0, std::llround(std::floor(level + tiny))); }
+std::int64_t whole(double level) {
+  return std::max<std::int64_t>(0, std::llround(std::floor(level + tiny)));
+}
 
 }  // namespace
 
@@ -64,7 +68,8 @@ quota_ledger::bucket_pair& quota_ledger::at(std::string_view key, std::string_vi
     found = buckets_.try_emplace(where, full).first;
   }
   bucket_pair& pair = found->second;
-  const double seconds = std::chrono::duration<double>(std::max(now - pair.updated, duration{0})).count();
+  const double seconds =
+      std::chrono::duration<double>(std::max(now - pair.updated, duration{0})).count();
   pair.requests.refill(per_second(policy.requests_per_minute),
                        capacity(policy.requests_per_minute, policy), seconds);
   pair.tokens.refill(per_second(policy.tokens_per_minute),
@@ -98,7 +103,8 @@ quota_decision quota_ledger::admit(std::string_view key, std::string_view model,
   const bool by_tokens = policy.tokens_per_minute > 0;
   if (!by_requests && !by_tokens) return decision;
   bucket_pair& pair = at(key, model, policy, now);
-  const double wanted = std::min(static_cast<double>(tokens), capacity(policy.tokens_per_minute, policy));
+  const double wanted =
+      std::min(static_cast<double>(tokens), capacity(policy.tokens_per_minute, policy));
   const bool short_of_requests = by_requests && pair.requests.value + tiny < 1;
   const bool short_of_tokens = by_tokens && pair.tokens.value + tiny < wanted;
   if (by_tokens && tokens > policy.tokens_per_minute) {
@@ -118,8 +124,8 @@ quota_decision quota_ledger::admit(std::string_view key, std::string_view model,
     if (by_requests) pair.requests.value -= 1;
     if (by_tokens) pair.tokens.value -= static_cast<double>(tokens);
   }
-  const bool refused_for_tokens = decision.verdict == quota_verdict::no_tokens ||
-                                  decision.verdict == quota_verdict::too_large;
+  const bool refused_for_tokens =
+      decision.verdict == quota_verdict::no_tokens || decision.verdict == quota_verdict::too_large;
   if (refused_for_tokens && by_requests && policy.count_refused && pair.requests.value >= 1)
     pair.requests.value -= 1;
   decision.state = state_of(pair, policy);

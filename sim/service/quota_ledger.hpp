@@ -37,9 +37,9 @@ enum class quota_verdict { granted, no_requests, no_tokens, too_large };
 
 struct quota_decision {
   quota_verdict verdict = quota_verdict::granted;
-  std::int64_t charged = 0;  ///< tokens reserved
-  std::int64_t used = 0;     ///< of the bucket that refused, before this call
-  duration wait{0};          ///< until the same call would be granted, if nobody else asks
+  std::int64_t charged = 0;          ///< tokens reserved
+  std::int64_t used = 0;             ///< of the bucket that refused, before this call
+  duration wait{0};                  ///< until the same call would be granted, if nobody else asks
   std::optional<quota_state> state;  ///< nothing: unlimited
 };
 

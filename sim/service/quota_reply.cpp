@@ -20,7 +20,8 @@ api_error rate_limit_error(const quota_decision& decision, const quota_policy& p
         model, unit, limit, requested, visit);
   else
     error.message = fmt::format(
-        "Rate limit reached for {} in organization org-simulated on {}: Limit {}, Used {}, Requested "
+        "Rate limit reached for {} in organization org-simulated on {}: Limit {}, Used {}, "
+        "Requested "
         "{}. Please try again in {}. {}",
         model, unit, limit, decision.used, tokens ? requested : 1, duration_text(decision.wait),
         visit);
@@ -29,10 +30,14 @@ api_error rate_limit_error(const quota_decision& decision, const quota_policy& p
 
 call_event event_of(quota_verdict verdict) {
   switch (verdict) {
-    case quota_verdict::granted: return call_event::granted;
-    case quota_verdict::no_requests: return call_event::refused_requests;
-    case quota_verdict::no_tokens: return call_event::refused_tokens;
-    case quota_verdict::too_large: return call_event::too_large;
+    case quota_verdict::granted:
+      return call_event::granted;
+    case quota_verdict::no_requests:
+      return call_event::refused_requests;
+    case quota_verdict::no_tokens:
+      return call_event::refused_tokens;
+    case quota_verdict::too_large:
+      return call_event::too_large;
   }
   return call_event::granted;
 }
@@ -46,8 +51,11 @@ std::optional<refusal> ask_quota(exchange& call, const quota_request& wanted,
   const quota_decision decision = state.quota.admit(call.scope, wanted.model, wanted.tokens, now);
   call.quota = decision.state;
   state.log.record(call.scope,
-                   {event_of(decision.verdict), std::string(wanted.model), std::string(wanted.role),
-                    {}, wanted.tokens},
+                   {event_of(decision.verdict),
+                    std::string(wanted.model),
+                    std::string(wanted.role),
+                    {},
+                    wanted.tokens},
                    now);
   if (decision.verdict == quota_verdict::granted) {
     if (charged) *charged = decision.charged;
@@ -55,9 +63,9 @@ std::optional<refusal> ask_quota(exchange& call, const quota_request& wanted,
     return std::nullopt;
   }
   ++state.counters.refused;
-  refusal answer{rate_limit_error(decision, state.quota.policy_for(wanted.model), wanted.model,
-                                  wanted.tokens),
-                 {}};
+  refusal answer{
+      rate_limit_error(decision, state.quota.policy_for(wanted.model), wanted.model, wanted.tokens),
+      {}};
   if (decision.verdict != quota_verdict::too_large) {
     const auto ms = std::max<std::int64_t>(
         1, std::chrono::ceil<std::chrono::milliseconds>(decision.wait).count());

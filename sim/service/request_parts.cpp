@@ -32,10 +32,11 @@ std::optional<api_error> check_name(std::string_view name, const std::string& pa
            c == '-';
   });
   if (fits) return std::nullopt;
-  return invalid_request(fmt::format("Invalid '{}': string does not match pattern. Expected a string "
-                                     "that matches the pattern '^[a-zA-Z0-9_-]+$'.",
-                                     path),
-                         path, "invalid_value");
+  return invalid_request(
+      fmt::format("Invalid '{}': string does not match pattern. Expected a string "
+                  "that matches the pattern '^[a-zA-Z0-9_-]+$'.",
+                  path),
+      path, "invalid_value");
 }
 
 void read_json_schema(const boost::json::object& object, const std::string& path,
@@ -48,9 +49,12 @@ void read_json_schema(const boost::json::object& object, const std::string& path
   fields.boolean("strict", into.strict);
   into.schema = fields.object("schema");
   if (!fields.failed()) {
-    if (!name) fields.complain(missing_parameter(path + ".name"));
-    else if (auto wrong = check_name(*name, path + ".name")) fields.complain(std::move(*wrong));
-    else if (!into.schema && into.strict) fields.complain(missing_parameter(path + ".schema"));
+    if (!name)
+      fields.complain(missing_parameter(path + ".name"));
+    else if (auto wrong = check_name(*name, path + ".name"))
+      fields.complain(std::move(*wrong));
+    else if (!into.schema && into.strict)
+      fields.complain(missing_parameter(path + ".schema"));
   }
   if (!fields.failed() && into.schema && into.strict) {
     if (auto broken = find_schema_problem(*into.schema))
@@ -75,8 +79,10 @@ void read_function(const boost::json::object& object, const std::string& path,
   fields.boolean("strict", tool.strict);
   tool.parameters = fields.object("parameters");
   if (!fields.failed()) {
-    if (!name) fields.complain(missing_parameter(path + ".name"));
-    else if (auto wrong = check_name(*name, path + ".name")) fields.complain(std::move(*wrong));
+    if (!name)
+      fields.complain(missing_parameter(path + ".name"));
+    else if (auto wrong = check_name(*name, path + ".name"))
+      fields.complain(std::move(*wrong));
     // Strict must be asked for: by default the real service first tries to repair the schema.
     else if (const auto* strict = object.if_contains("strict");
              tool.parameters && strict && strict->is_bool() && strict->get_bool()) {
@@ -122,25 +128,27 @@ void read_tool_choice(const boost::json::value* value, field_reader& complaints,
     if (as_view(*type) == "function") return choose_named(*object, complaints, tools, into);
     if (as_view(*type) == "allowed_tools") {
       const auto* mode = object->if_contains("mode");
-      if (mode && mode->is_string() && as_view(*mode) == "required") into.kind = choice_kind::required;
+      if (mode && mode->is_string() && as_view(*mode) == "required")
+        into.kind = choice_kind::required;
       return;
     }
     return complaints.complain(
         invalid_value("tool_choice.type", as_view(*type), "'function' and 'allowed_tools'"));
   }
   if (!value->is_string())
-    return complaints.complain(
-        invalid_type("tool_choice", "one of 'none', 'auto', 'required' or an object",
-                     kind_name(*value)));
+    return complaints.complain(invalid_type(
+        "tool_choice", "one of 'none', 'auto', 'required' or an object", kind_name(*value)));
   const auto word = as_view(*value);
-  if (word == "none") into.kind = choice_kind::none;
-  else if (word == "required") into.kind = choice_kind::required;
+  if (word == "none")
+    into.kind = choice_kind::none;
+  else if (word == "required")
+    into.kind = choice_kind::required;
   else if (word != "auto")
     return complaints.complain(invalid_value("tool_choice", word, listed(words)));
   if (into.kind == choice_kind::required && tools.empty())
-    complaints.complain(invalid_request(
-        "Tool choice 'required' must be specified with 'tools' parameter.", "tool_choice",
-        std::nullopt));
+    complaints.complain(
+        invalid_request("Tool choice 'required' must be specified with 'tools' parameter.",
+                        "tool_choice", std::nullopt));
 }
 
 std::uint64_t answer_hash(const generation_request& request) {

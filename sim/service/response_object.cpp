@@ -21,8 +21,10 @@ void echo(json_text& out, const json::object& body, std::string_view name,
           std::string_view otherwise) {
   out.key(name);
   const auto* value = body.if_contains(name);
-  if (value && !value->is_null()) out.value(*value);
-  else out.literal(otherwise);
+  if (value && !value->is_null())
+    out.value(*value);
+  else
+    out.literal(otherwise);
 }
 
 void write_text(json_text& out, const generation_request& request) {
@@ -165,12 +167,14 @@ std::string response_object::compose(const snapshot& state) const {
   return out;
 }
 
-std::string response_object::started() const { return compose({.status = "in_progress"}); }
+std::string response_object::started() const {
+  return compose({.status = "in_progress"});
+}
 
 std::string response_object::finished(const model_answer& answer, const usage_counts& usage,
                                       std::int64_t completed_at) const {
-  snapshot state{.status = status_of(answer), .output = item(answer, false),
-                 .usage = usage_json(usage)};
+  snapshot state{
+      .status = status_of(answer), .output = item(answer, false), .usage = usage_json(usage)};
   if (answer.end == reply_end::length)
     state.incomplete_details = R"({"reason":"max_output_tokens"})";
   else if (answer.end == reply_end::content_filter)

@@ -15,8 +15,8 @@ namespace parley::sim::service {
 
 /// What names one reply: fixed before the first byte is sent.
 struct reply_identity {
-  std::string id;       ///< "resp_…" or "chatcmpl-…"
-  std::string item_id;  ///< "msg_…" or "fc_…"
+  std::string id;               ///< "resp_…" or "chatcmpl-…"
+  std::string item_id;          ///< "msg_…" or "fc_…"
   std::int64_t created_at = 0;  ///< Unix seconds
 };
 

@@ -31,7 +31,8 @@ void response_store::put(std::string_view scope, std::string_view id, stored_res
   while (!by_use_.empty() &&
          (bytes_ + bytes > max_stored_bytes || by_use_.size() >= max_stored_responses))
     drop(std::prev(by_use_.end()));
-  by_use_.push_front({name_of(scope, id), std::make_shared<const stored_response>(std::move(what)), bytes});
+  by_use_.push_front(
+      {name_of(scope, id), std::make_shared<const stored_response>(std::move(what)), bytes});
   by_name_.emplace(by_use_.front().name, by_use_.begin());
   bytes_ += bytes;
 }

@@ -45,7 +45,8 @@ std::optional<api_error> join_conversation(exchange& call, generation_request& r
 std::optional<api_error> check_context(const generation_request& request, std::int64_t tokens) {
   if (tokens <= request.model->context_tokens) return std::nullopt;
   return invalid_request(
-      "Your input exceeds the context window of this model. Please adjust your input and try again.",
+      "Your input exceeds the context window of this model. Please adjust your input and try "
+      "again.",
       "input", "context_length_exceeded");
 }
 
@@ -130,7 +131,8 @@ asio::awaitable<void> count_input_tokens(exchange& call) {
   if (auto error = join_conversation(call, *read))
     co_return co_await send_error(call, std::move(*error));
   const auto tokens = count_prompt(*read, call.scope, nullptr, nullptr);
-  co_await send_json(call, 200, fmt::format(R"({{"object":"response.input_tokens","input_tokens":{}}})", tokens));
+  co_await send_json(
+      call, 200, fmt::format(R"({{"object":"response.input_tokens","input_tokens":{}}})", tokens));
 }
 
 }  // namespace parley::sim::service

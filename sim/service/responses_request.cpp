@@ -10,24 +10,59 @@
 namespace parley::sim::service {
 namespace {
 
-constexpr std::array<std::string_view, 33> known_members{
-    "model", "input", "instructions", "max_output_tokens", "temperature", "top_p", "top_logprobs",
-    "text", "store", "previous_response_id", "conversation", "metadata", "user",
-    "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "prompt_cache_options",
-    "service_tier", "truncation", "stream", "stream_options", "tools", "tool_choice",
-    "parallel_tool_calls", "max_tool_calls", "reasoning", "include", "background", "prompt",
-    "moderation", "context_management", "frequency_penalty", "presence_penalty"};
+constexpr std::array<std::string_view, 33> known_members{"model",
+                                                         "input",
+                                                         "instructions",
+                                                         "max_output_tokens",
+                                                         "temperature",
+                                                         "top_p",
+                                                         "top_logprobs",
+                                                         "text",
+                                                         "store",
+                                                         "previous_response_id",
+                                                         "conversation",
+                                                         "metadata",
+                                                         "user",
+                                                         "safety_identifier",
+                                                         "prompt_cache_key",
+                                                         "prompt_cache_retention",
+                                                         "prompt_cache_options",
+                                                         "service_tier",
+                                                         "truncation",
+                                                         "stream",
+                                                         "stream_options",
+                                                         "tools",
+                                                         "tool_choice",
+                                                         "parallel_tool_calls",
+                                                         "max_tool_calls",
+                                                         "reasoning",
+                                                         "include",
+                                                         "background",
+                                                         "prompt",
+                                                         "moderation",
+                                                         "context_management",
+                                                         "frequency_penalty",
+                                                         "presence_penalty"};
 constexpr std::array<std::string_view, 7> tiers{"auto",     "default", "flex",     "scale",
                                                 "priority", "fast",    "ultrafast"};
-constexpr std::array<std::string_view, 8> includes{
-    "file_search_call.results", "web_search_call.results", "web_search_call.action.sources",
-    "message.input_image.image_url", "computer_call_output.output.image_url",
-    "code_interpreter_call.outputs", "reasoning.encrypted_content",
-    "message.output_text.logprobs"};
-constexpr std::array<std::string_view, 10> hosted_tools{
-    "file_search",      "web_search",       "web_search_preview", "code_interpreter",
-    "image_generation", "computer_use_preview", "mcp",            "local_shell",
-    "shell",            "custom"};
+constexpr std::array<std::string_view, 8> includes{"file_search_call.results",
+                                                   "web_search_call.results",
+                                                   "web_search_call.action.sources",
+                                                   "message.input_image.image_url",
+                                                   "computer_call_output.output.image_url",
+                                                   "code_interpreter_call.outputs",
+                                                   "reasoning.encrypted_content",
+                                                   "message.output_text.logprobs"};
+constexpr std::array<std::string_view, 10> hosted_tools{"file_search",
+                                                        "web_search",
+                                                        "web_search_preview",
+                                                        "code_interpreter",
+                                                        "image_generation",
+                                                        "computer_use_preview",
+                                                        "mcp",
+                                                        "local_shell",
+                                                        "shell",
+                                                        "custom"};
 
 void read_format(field_reader& fields, text_format& into) {
   const auto* text = fields.object("text");
@@ -38,12 +73,14 @@ void read_format(field_reader& fields, text_format& into) {
   inner.one_of("verbosity", levels, verbosity);
   if (const auto* format = inner.object("format")) {
     const auto* type = format->if_contains("type");
-    if (!type) inner.complain(missing_parameter("text.format.type"));
+    if (!type)
+      inner.complain(missing_parameter("text.format.type"));
     else if (!type->is_string())
       inner.complain(invalid_type("text.format.type", "a string", kind_name(*type)));
     else if (as_view(*type) == "json_schema")
       read_json_schema(*format, "text.format", "text.format.schema", inner, into);
-    else if (as_view(*type) == "json_object") into.kind = format_kind::json_object;
+    else if (as_view(*type) == "json_object")
+      into.kind = format_kind::json_object;
     else if (as_view(*type) != "text")
       inner.complain(invalid_value("text.format.type", as_view(*type),
                                    "'json_object', 'json_schema', and 'text'"));
@@ -56,9 +93,10 @@ void read_tools(field_reader& fields, std::vector<function_tool>& into) {
   if (!tools) return;
   if (tools->size() > max_tools)
     return fields.complain(invalid_request(
-        fmt::format("Invalid 'tools': array too long. Expected an array with maximum length {}, but "
-                    "got an array with length {} instead.",
-                    max_tools, tools->size()),
+        fmt::format(
+            "Invalid 'tools': array too long. Expected an array with maximum length {}, but "
+            "got an array with length {} instead.",
+            max_tools, tools->size()),
         "tools", "array_above_max_length"));
   for (std::size_t i = 0; i < tools->size() && !fields.failed(); ++i) {
     const auto path = fmt::format("tools[{}]", i);
@@ -66,11 +104,12 @@ void read_tools(field_reader& fields, std::vector<function_tool>& into) {
     if (!tool) return fields.complain(invalid_type(path, "an object", kind_name((*tools)[i])));
     const auto* type = tool->if_contains("type");
     if (!type || !type->is_string()) return fields.complain(missing_parameter(path + ".type"));
-    if (as_view(*type) == "function") read_function(*tool, path, true, fields, into);
+    if (as_view(*type) == "function")
+      read_function(*tool, path, true, fields, into);
     else if (std::find(hosted_tools.begin(), hosted_tools.end(), as_view(*type)) ==
              hosted_tools.end())
-      fields.complain(invalid_value(path + ".type", as_view(*type),
-                                    "'function', " + listed(hosted_tools)));
+      fields.complain(
+          invalid_value(path + ".type", as_view(*type), "'function', " + listed(hosted_tools)));
   }
 }
 
@@ -125,9 +164,9 @@ void read_stream_options(field_reader& fields, generation_request& into) {
   const auto* options = fields.object("stream_options");
   if (!options) return;
   if (!into.stream)
-    return fields.complain(invalid_request(
-        "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
-        "stream_options", "invalid_value"));
+    return fields.complain(
+        invalid_request("The 'stream_options' parameter is only allowed when 'stream' is enabled.",
+                        "stream_options", "invalid_value"));
   field_reader inner(*options, "stream_options");
   inner.boolean("include_obfuscation", into.obfuscate);
   if (inner.failed()) fields.complain(*inner.error());
@@ -144,7 +183,8 @@ void read_conversation(field_reader& fields, responses_use use, generation_reque
         "previous_response_id", "mutually_exclusive_parameters"));
   const auto* input = fields.find("input");
   const bool has_input = input && !input->is_null();
-  if (has_input) read_input(*input, fields, into);
+  if (has_input)
+    read_input(*input, fields, into);
   else if (!into.previous_response_id && !has_conversation && !fields.find("prompt") &&
            use != responses_use::count)
     fields.complain(invalid_request("Missing required parameter: 'input'.", "input",

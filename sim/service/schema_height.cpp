@@ -73,7 +73,8 @@ int schema_heights::measure(const boost::json::object& schema) const {
   const auto* type = schema.if_contains("type");
   if (type && allows_null_or_plain(*type)) return 0;
   int worst = 0;
-  if (const auto* properties = schema.if_contains("properties"); properties && properties->is_object())
+  if (const auto* properties = schema.if_contains("properties");
+      properties && properties->is_object())
     for (const auto& member : properties->get_object())
       worst = std::max(worst, of(member.value()) + 1);
   const auto* least = schema.if_contains("minItems");

@@ -125,8 +125,10 @@ class document_writer {
     if (items && items->is_bool() && !items->get_bool()) count = 0;
     out_.open('[');
     for (std::uint64_t i = 0; i < count; ++i)
-      if (items) any_schema(*items, depth + 1);
-      else out_.string("anything");
+      if (items)
+        any_schema(*items, depth + 1);
+      else
+        out_.string("anything");
     out_.close(']');
   }
 
@@ -142,7 +144,8 @@ class document_writer {
         if (mine && mine->is_object() && member.value().is_object())
           for (const auto& inner : member.value().get_object())
             mine->get_object()[inner.key()] = inner.value();
-        else all[member.key()] = member.value();
+        else
+          all[member.key()] = member.value();
       }
     }
     return all;

@@ -11,7 +11,8 @@ namespace parley::sim::service {
 /// A conforming document as one-line JSON. Follows the strict subset ($ref and recursion, anyOf,
 /// enum, const, type lists, objects, arrays with minItems and maxItems, number bounds, multipleOf,
 /// string pattern, format, minLength and maxLength) and makes an honest attempt at allOf and oneOf.
-/// Recursion is ended by the shallowest alternative. Size is bounded (100,000 nodes; what a schema demands beyond them is null).
+/// Recursion is ended by the shallowest alternative. Size is bounded (100,000 nodes; what a schema
+/// demands beyond them is null).
 std::string make_document(const boost::json::object& schema, std::uint64_t key);
 
 }  // namespace parley::sim::service

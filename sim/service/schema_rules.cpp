@@ -11,13 +11,17 @@
 namespace parley::sim::service {
 namespace {
 
-constexpr std::array<std::string_view, 11> unsupported{
-    "allOf",        "oneOf",
-    "not",          "if",
-    "then",         "else",
-    "dependentRequired", "dependentSchemas",
-    "patternProperties", "unevaluatedProperties",
-    "prefixItems"};
+constexpr std::array<std::string_view, 11> unsupported{"allOf",
+                                                       "oneOf",
+                                                       "not",
+                                                       "if",
+                                                       "then",
+                                                       "else",
+                                                       "dependentRequired",
+                                                       "dependentSchemas",
+                                                       "patternProperties",
+                                                       "unevaluatedProperties",
+                                                       "prefixItems"};
 constexpr std::array<std::string_view, 7> known_types{"object",  "array",   "string", "number",
                                                       "integer", "boolean", "null"};
 
@@ -42,8 +46,9 @@ class rule_walk {
       problem_ = fmt::format("Schema has {} properties; at most {} are allowed.", properties_,
                              max_schema_properties);
     if (!problem_ && text_ > max_schema_text)
-      problem_ = fmt::format("Schema has {} characters of names and values; at most {} are allowed.",
-                             text_, max_schema_text);
+      problem_ =
+          fmt::format("Schema has {} characters of names and values; at most {} are allowed.",
+                      text_, max_schema_text);
     return std::move(problem_);
   }
 
@@ -51,7 +56,8 @@ class rule_walk {
   void complain(std::string_view what) {
     if (problem_) return;
     std::string context;
-    for (const auto& step : context_) context += fmt::format("{}'{}'", context.empty() ? "" : ", ", step);
+    for (const auto& step : context_)
+      context += fmt::format("{}'{}'", context.empty() ? "" : ", ", step);
     if (context_.size() == 1) context += ",";
     problem_ = fmt::format("In context=({}), {}", context, what);
   }
@@ -59,14 +65,18 @@ class rule_walk {
   void nested(std::vector<std::string> steps, const json::value& schema, std::size_t depth) {
     if (problem_) return;
     context_.insert(context_.end(), steps.begin(), steps.end());
-    if (const auto* object = schema.if_object()) visit(*object, depth);
-    else complain(fmt::format("schema must be an object, got {}.", json::serialize(schema).substr(0, 40)));
+    if (const auto* object = schema.if_object())
+      visit(*object, depth);
+    else
+      complain(
+          fmt::format("schema must be an object, got {}.", json::serialize(schema).substr(0, 40)));
     context_.resize(context_.size() - steps.size());
   }
 
   void visit(const json::object& schema, std::size_t depth) {
     if (depth > max_schema_nesting)
-      return complain(fmt::format("schema exceeds the maximum nesting depth of {}.", max_schema_nesting));
+      return complain(
+          fmt::format("schema exceeds the maximum nesting depth of {}.", max_schema_nesting));
     for (const auto word : unsupported)
       if (schema.contains(word)) return complain(fmt::format("'{}' is not permitted.", word));
     if (const auto* ref = schema.if_contains("$ref")) return check_reference(*ref);
@@ -114,9 +124,10 @@ class rule_walk {
       ++properties_;
       text_ += member.key().size();
       if (!lists(required, member.key()))
-        return complain(fmt::format("'required' is required to be supplied and to be an array "
-                                    "including every key in properties. Missing '{}'.",
-                                    std::string_view(member.key()).substr(0, 128)));
+        return complain(
+            fmt::format("'required' is required to be supplied and to be an array "
+                        "including every key in properties. Missing '{}'.",
+                        std::string_view(member.key()).substr(0, 128)));
     }
     if (required && required->is_array())
       for (const auto& name : required->get_array())
@@ -172,7 +183,8 @@ std::optional<std::string> find_schema_problem(const boost::json::object& schema
   return rule_walk(schema).run();
 }
 
-const boost::json::object* resolve_reference(const boost::json::object& root, std::string_view ref) {
+const boost::json::object* resolve_reference(const boost::json::object& root,
+                                             std::string_view ref) {
   if (ref.empty() || ref[0] != '#') return nullptr;
   ref.remove_prefix(1);
   const json::value* found = nullptr;

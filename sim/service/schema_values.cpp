@@ -15,9 +15,9 @@ namespace parley::sim::service {
 namespace {
 
 constexpr std::array<std::string_view, 24> words{
-    "amber", "bridge", "calm",  "delta",  "early",  "field", "garden", "harbor",
-    "ideal", "joint",  "keen",  "light",  "market", "north", "orchard", "plain",
-    "quiet", "river",  "stone", "timber", "usual",  "valley", "window", "yearly"};
+    "amber", "bridge", "calm",  "delta",  "early",  "field",  "garden",  "harbor",
+    "ideal", "joint",  "keen",  "light",  "market", "north",  "orchard", "plain",
+    "quiet", "river",  "stone", "timber", "usual",  "valley", "window",  "yearly"};
 constexpr std::size_t longest_string = 16'384;
 
 std::string some_words(random_stream& random, std::size_t count) {
@@ -37,7 +37,9 @@ std::optional<double> bound(const json::object& schema, std::string_view name) {
 
 std::optional<std::string> formatted(std::string_view format, random_stream& random) {
   const auto n = [&](std::uint64_t below) { return random.below(below); };
-  const auto date = [&] { return fmt::format("20{:02}-{:02}-{:02}", 10 + n(20), 1 + n(12), 1 + n(28)); };
+  const auto date = [&] {
+    return fmt::format("20{:02}-{:02}-{:02}", 10 + n(20), 1 + n(12), 1 + n(28));
+  };
   const auto time = [&] { return fmt::format("{:02}:{:02}:{:02}Z", n(24), n(60), n(60)); };
   const auto word = [&] { return words[n(words.size())]; };
   if (format == "date") return date();
@@ -95,14 +97,16 @@ std::string made_up_number(const boost::json::object& schema, bool whole, random
     if (over && first * *step <= *over) ++first;
     if (under && last * *step >= *under) --last;
     const double span = std::clamp(last - first, 0.0, 1e6);
-    const double value = (first + static_cast<double>(random.below(static_cast<std::uint64_t>(span) + 1))) * *step;
+    const double value =
+        (first + static_cast<double>(random.below(static_cast<std::uint64_t>(span) + 1))) * *step;
     if (std::abs(value) < 9e15 && value == std::floor(value))
       return fmt::format("{}", static_cast<std::int64_t>(value));
     return number_text(value);
   }
   // Two decimals read well; where the interval is too narrow for them, its middle will do.
   const double value = std::round(random.uniform(from, to) * 100) / 100;
-  const bool inside = value >= from && value <= to && (!over || value > *over) && (!under || value < *under);
+  const bool inside =
+      value >= from && value <= to && (!over || value > *over) && (!under || value < *under);
   return number_text(inside ? value : from + (to - from) / 2);
 }
 

@@ -32,9 +32,9 @@ struct service_state {
         clock(time),
         models(played),
         started(time.now()),
-        started_unix(std::chrono::duration_cast<std::chrono::seconds>(
-                         wall_clock_now().time_since_epoch())
-                         .count()),
+        started_unix(
+            std::chrono::duration_cast<std::chrono::seconds>(wall_clock_now().time_since_epoch())
+                .count()),
         quota({.requests_per_minute = settings.world.requests_per_minute,
                .tokens_per_minute = settings.world.tokens_per_minute}),
         log(started),

@@ -30,8 +30,8 @@ std::optional<api_error> read_page_limit(const exchange& call, std::int64_t& lim
   const bool above = limit > largest_page;
   return invalid_request(
       fmt::format("Invalid 'limit': integer {} value. Expected a value {} {}, but got {} instead.",
-                  above ? "above maximum" : "below minimum", above ? "<=" : ">=",
-                  above ? largest_page : 1, limit),
+                  above ? "above maximum" : "below minimum",
+                  above ? "<=" : ">=", above ? largest_page : 1, limit),
       "limit", above ? "integer_above_max_value" : "integer_below_min_value");
 }
 
@@ -85,8 +85,8 @@ asio::awaitable<void> cancel_response(exchange& call, std::string id) {
   if (!call.state.store.find(call.scope, id))
     co_return co_await send_error(call, unknown_response(id));
   // Nothing runs in the background here: what is stored is finished.
-  api_error error = invalid_request("Cannot cancel a synchronous response.", std::nullopt,
-                                    std::nullopt);
+  api_error error =
+      invalid_request("Cannot cancel a synchronous response.", std::nullopt, std::nullopt);
   co_await send_error(call, std::move(error));
 }
 
@@ -109,10 +109,10 @@ asio::awaitable<void> compact_response(exchange& call) {
   if (read->previous_response_id) {
     const auto before = call.state.store.find(call.scope, *read->previous_response_id);
     if (!before) {
-      api_error error = invalid_request(
-          fmt::format("Previous response with id '{}' not found.",
-                      std::string_view(*read->previous_response_id).substr(0, 128)),
-          "previous_response_id", "previous_response_not_found");
+      api_error error =
+          invalid_request(fmt::format("Previous response with id '{}' not found.",
+                                      std::string_view(*read->previous_response_id).substr(0, 128)),
+                          "previous_response_id", "previous_response_not_found");
       co_return co_await send_error(call, std::move(error));
     }
     items.insert(items.begin(), before->input_items.begin(), before->input_items.end());

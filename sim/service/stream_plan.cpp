@@ -92,8 +92,8 @@ std::string item_opening(event_writer& events, const response_object& object,
   return out;
 }
 
-std::string closing(event_writer& events, const response_object& object,
-                    const model_answer& answer, const std::string& final_response) {
+std::string closing(event_writer& events, const response_object& object, const model_answer& answer,
+                    const std::string& final_response) {
   const event_names names = names_for(answer);
   const bool plain_text = names.whole == "text";
   std::string out;
@@ -126,7 +126,8 @@ std::vector<std::string_view> cut_into_deltas(std::string_view text, std::size_t
   std::vector<std::string_view> parts;
   std::int64_t tokens = count_tokens(text);
   for (std::size_t left = deltas; left > 0 && !text.empty(); --left) {
-    const auto take = (tokens + static_cast<std::int64_t>(left) - 1) / static_cast<std::int64_t>(left);
+    const auto take =
+        (tokens + static_cast<std::int64_t>(left) - 1) / static_cast<std::int64_t>(left);
     const auto bytes = left == 1 ? text.size() : prefix_of_tokens(text, take);
     parts.push_back(text.substr(0, bytes));
     text.remove_prefix(bytes);
@@ -137,16 +138,15 @@ std::vector<std::string_view> cut_into_deltas(std::string_view text, std::size_t
 
 std::vector<stream_piece> plan_response_stream(const response_object& object,
                                                const model_answer& answer,
-                                               const usage_counts& usage,
-                                               std::int64_t completed_at, std::size_t deltas,
-                                               bool obfuscate) {
+                                               const usage_counts& usage, std::int64_t completed_at,
+                                               std::size_t deltas, bool obfuscate) {
   event_writer events;
   std::vector<stream_piece> pieces;
   pieces.push_back({-1, opening(events, object)});
   std::string frames = item_opening(events, object, answer);
   const event_names names = names_for(answer);
-  const auto parts = cut_into_deltas(
-      answer.calls.empty() ? answer.text : answer.calls.front().arguments, deltas);
+  const auto parts =
+      cut_into_deltas(answer.calls.empty() ? answer.text : answer.calls.front().arguments, deltas);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     events.begin(names.delta);
     write_place(events.data(), object, answer);
@@ -155,7 +155,8 @@ std::vector<stream_piece> plan_response_stream(const response_object& object,
     if (obfuscate) events.data().member("obfuscation", padding(object.identity().id, i));
     events.end(frames);
     // The first delta comes with the first token, the last when all is said.
-    const double share = parts.size() < 2 ? 0 : static_cast<double>(i) / static_cast<double>(parts.size() - 1);
+    const double share =
+        parts.size() < 2 ? 0 : static_cast<double>(i) / static_cast<double>(parts.size() - 1);
     pieces.push_back({share, std::move(frames)});
     frames.clear();
   }

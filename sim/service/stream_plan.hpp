@@ -23,9 +23,8 @@ std::vector<std::string_view> cut_into_deltas(std::string_view text, std::size_t
 /// All events of section order: created, in_progress, item, part, deltas, done, terminal.
 std::vector<stream_piece> plan_response_stream(const response_object& object,
                                                const model_answer& answer,
-                                               const usage_counts& usage,
-                                               std::int64_t completed_at, std::size_t deltas,
-                                               bool obfuscate);
+                                               const usage_counts& usage, std::int64_t completed_at,
+                                               std::size_t deltas, bool obfuscate);
 
 /// created, in_progress, then the error as an event of its own and response.failed: how the real
 /// service reports a rate limit once a stream has begun.

@@ -15,12 +15,18 @@ constexpr std::size_t marks_a_token = 3;
 constexpr std::array<kind, 256> make_kinds() {
   std::array<kind, 256> kinds{};
   for (std::size_t c = 0; c < 256; ++c) {
-    if (c >= 0xE3) kinds[c] = kind::wide;  // scripts without spaces, emoji
-    else if (c >= 0x80) kinds[c] = kind::letter;  // accented and other alphabetic scripts
-    else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) kinds[c] = kind::letter;
-    else if (c >= '0' && c <= '9') kinds[c] = kind::digit;
-    else if (c == ' ' || (c >= '\t' && c <= '\r')) kinds[c] = kind::space;
-    else kinds[c] = kind::mark;
+    if (c >= 0xE3)
+      kinds[c] = kind::wide;  // scripts without spaces, emoji
+    else if (c >= 0x80)
+      kinds[c] = kind::letter;  // accented and other alphabetic scripts
+    else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+      kinds[c] = kind::letter;
+    else if (c >= '0' && c <= '9')
+      kinds[c] = kind::digit;
+    else if (c == ' ' || (c >= '\t' && c <= '\r'))
+      kinds[c] = kind::space;
+    else
+      kinds[c] = kind::mark;
   }
   return kinds;
 }
@@ -50,16 +56,20 @@ std::size_t token_end(std::string_view text, std::size_t from) {
   if (kind_at(text, at) == kind::space) {
     const std::size_t end = run(text, at, kind::space, 16);
     // A single space belongs to the word behind it; longer white space stands alone.
-    const bool leads_word = text[at] == ' ' && end == at + 1 && end < text.size() &&
-                            kind_at(text, end) == kind::letter;
+    const bool leads_word =
+        text[at] == ' ' && end == at + 1 && end < text.size() && kind_at(text, end) == kind::letter;
     if (!leads_word) return end;
     at = end;
   }
   switch (kind_at(text, at)) {
-    case kind::letter: return run(text, at, kind::letter, letters_a_token);
-    case kind::digit: return run(text, at, kind::digit, digits_a_token);
-    case kind::mark: return run(text, at, kind::mark, marks_a_token);
-    default: return after_character(text, at);
+    case kind::letter:
+      return run(text, at, kind::letter, letters_a_token);
+    case kind::digit:
+      return run(text, at, kind::digit, digits_a_token);
+    case kind::mark:
+      return run(text, at, kind::mark, marks_a_token);
+    default:
+      return after_character(text, at);
   }
 }
 

@@ -76,16 +76,16 @@ void check_spend(const run_record& run, const outcome& seen, complaints& out) {
     spend_by_role rows{};
     for (const auto& talk : it.conversations) rows += talk.spend;
     for (const auto& verdict : it.judgements) rows += verdict.spend;
-    for (const agent_role role :
-         {agent_role::customer, agent_role::proactive, agent_role::judge}) {
+    for (const agent_role role : {agent_role::customer, agent_role::proactive, agent_role::judge}) {
       const auto i = static_cast<std::size_t>(role);
       if (rows[i].calls != it.report.spend[i].calls ||
           rows[i].failures != it.report.spend[i].failures ||
           !(rows[i].usage == it.report.spend[i].usage))
-        out.push_back(fmt::format("iteration {}: {} rows hold {} calls and {} failures, the report "
-                                  "{} and {}",
-                                  it.iteration, to_string(role), rows[i].calls, rows[i].failures,
-                                  it.report.spend[i].calls, it.report.spend[i].failures));
+        out.push_back(
+            fmt::format("iteration {}: {} rows hold {} calls and {} failures, the report "
+                        "{} and {}",
+                        it.iteration, to_string(role), rows[i].calls, rows[i].failures,
+                        it.report.spend[i].calls, it.report.spend[i].failures));
     }
     if (it.report.tokens_used != total_tokens(it.report.spend)) out.push_back("tokens_used is off");
   }
@@ -108,8 +108,8 @@ void check_times(const scenario& what, const run_record& run, complaints& out) {
                                   talk.customer_id));
     for (const auto& verdict : it.judgements)
       if (verdict.unscored_reason.find("deadline_exceeded") != std::string::npos)
-        out.push_back(fmt::format("iteration {}: {} was let in too late to be judged",
-                                  it.iteration, verdict.customer_id));
+        out.push_back(fmt::format("iteration {}: {} was let in too late to be judged", it.iteration,
+                                  verdict.customer_id));
   }
   if (budget > 0 && run.wall_sec > budget + instant)
     out.push_back(fmt::format("the run took {:.2f} s of {:.0f}", run.wall_sec, budget));
@@ -125,11 +125,10 @@ void check_limits(const scenario& what, const outcome& seen, complaints& out) {
   const loop_settings& loop = what.config.loop;
   const double open = talk.max_open + talk.judge_queue + talk.judges + 1;
   const double slack = std::max(8.0, open) * (4.0 * talk.max_turns + 2) * 2 + 8;
-  if (loop.max_requests > 0 &&
-      static_cast<double>(total_requests(seen.record.spend)) >
-          static_cast<double>(loop.max_requests) + slack)
-    out.push_back(fmt::format("{} requests of {}", total_requests(seen.record.spend),
-                              loop.max_requests));
+  if (loop.max_requests > 0 && static_cast<double>(total_requests(seen.record.spend)) >
+                                   static_cast<double>(loop.max_requests) + slack)
+    out.push_back(
+        fmt::format("{} requests of {}", total_requests(seen.record.spend), loop.max_requests));
   if (loop.max_tokens > 0 && static_cast<double>(total_tokens(seen.record.spend)) >
                                  static_cast<double>(loop.max_tokens) + slack * 700)
     out.push_back(fmt::format("{} tokens of {}", total_tokens(seen.record.spend), loop.max_tokens));

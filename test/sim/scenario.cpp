@@ -172,9 +172,9 @@ outcome play(const scenario& what) {
   auto profiles = generate_profiles(what.customers, what.seed);
   if (what.reverse_profiles) std::reverse(profiles.begin(), profiles.end());
   {
-    run_inputs inputs{what.config, std::move(profiles), spanish_prompts(), provider,
-                      clock,       observer,            "sim-run",         "sim",
-                      "generated"};
+    run_inputs inputs{
+        what.config, std::move(profiles), spanish_prompts(), provider, clock, observer, "sim-run",
+        "sim",       "generated"};
     inputs.tune_after_last = what.tune_after_last;
     inputs.start_plan = what.start_plan;
     inputs.first_iteration = what.first_iteration;

@@ -19,7 +19,7 @@ struct scenario {
   bool tune_after_last = false;
   std::optional<plan> start_plan;
   int first_iteration = 1;
-  bool reverse_profiles = false;                  ///< must make no difference
+  bool reverse_profiles = false;  ///< must make no difference
 
   std::string text() const;  ///< one line for people
 };
@@ -45,8 +45,8 @@ struct outcome {
   provider_log log;
   observed_events events;
   int left_in_flight = 0;
-  std::size_t left_waiting = 0;          ///< waits on the clock when all was over
-  std::optional<time_point> stopped_at;  ///< of the first stop()
+  std::size_t left_waiting = 0;              ///< waits on the clock when all was over
+  std::optional<time_point> stopped_at;      ///< of the first stop()
   std::optional<double> second_stop_to_end;  ///< seconds
 };
 

@@ -176,10 +176,9 @@ chat_reply scripted_provider::reply_to(const chat_request& request, random_strea
   reply.usage.input = 200 + static_cast<std::int64_t>(random.below(400));
   reply.usage.cached_input = static_cast<std::int64_t>(random.below(100));
   reply.usage.output = 20 + static_cast<std::int64_t>(random.below(120));
-  const bool garbage =
-      (request.role == agent_role::planner && script_.planner_garbage) ||
-      (request.role == agent_role::tuner && script_.tuner_garbage) ||
-      (faults_on() && random.chance(script_.malformed));
+  const bool garbage = (request.role == agent_role::planner && script_.planner_garbage) ||
+                       (request.role == agent_role::tuner && script_.tuner_garbage) ||
+                       (faults_on() && random.chance(script_.malformed));
   if (garbage)
     reply.text = "Claro, aquí tienes: {\"NPS_expected\": eleven";
   else if (request.role == agent_role::customer && faults_on() && random.chance(script_.role_flip))
@@ -192,11 +191,16 @@ chat_reply scripted_provider::reply_to(const chat_request& request, random_strea
 
 std::string scripted_provider::text_for(const chat_request& request, random_stream& random) const {
   switch (request.role) {
-    case agent_role::customer: return customer_text(random, script_.silent_customer);
-    case agent_role::proactive: return proactive_text(random);
-    case agent_role::planner: return plan_text(random);
-    case agent_role::tuner: return tuning_text(random);
-    case agent_role::judge: break;
+    case agent_role::customer:
+      return customer_text(random, script_.silent_customer);
+    case agent_role::proactive:
+      return proactive_text(random);
+    case agent_role::planner:
+      return plan_text(random);
+    case agent_role::tuner:
+      return tuning_text(random);
+    case agent_role::judge:
+      break;
   }
   // A customer keeps its own level, so that pairs of iterations are correlated as real ones are.
   random_stream own(script_.seed, metadata_of(request, "customer_id"), "level");

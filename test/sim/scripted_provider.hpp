@@ -21,22 +21,22 @@ struct provider_script {
   double failed = 0;            ///< the call fails for good (server_error)
   double stalled = 0;           ///< no answer before the deadline
   double silent_customer = 0.2;
-  double faults_until = 1e9;    ///< seconds from the start; none after that
-  bool planner_garbage = false; ///< every planner reply is unusable
+  double faults_until = 1e9;     ///< seconds from the start; none after that
+  bool planner_garbage = false;  ///< every planner reply is unusable
   bool tuner_garbage = false;
-  double improvement = 0.3;     ///< the judge's NPS rises by this with each iteration
-  int fatal_at_call = 0;        ///< from this call on (from 1) everything fails; 0: never
+  double improvement = 0.3;  ///< the judge's NPS rises by this with each iteration
+  int fatal_at_call = 0;     ///< from this call on (from 1) everything fails; 0: never
   failure_code fatal = failure_code::balance_exhausted;
 };
 
 /// What it saw, to check the engine's books against.
 struct provider_log {
   spend_by_role replied{};
-  int failed = 0;          ///< calls it answered with a failure
-  int cancelled = 0;       ///< calls that were taken away from it
+  int failed = 0;     ///< calls it answered with a failure
+  int cancelled = 0;  ///< calls that were taken away from it
   int calls = 0;
-  int after_fatal = 0;     ///< calls that came although an earlier one had met the fatal failure
-  int most_talking = 0;    ///< customer and outreach calls in flight at once
+  int after_fatal = 0;   ///< calls that came although an earlier one had met the fatal failure
+  int most_talking = 0;  ///< customer and outreach calls in flight at once
   int most_judging = 0;
   std::optional<time_point> first_judge_call, last_talk_call;
   std::map<std::string, time_point> first_call;  ///< by iteration and customer

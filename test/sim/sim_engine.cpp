@@ -1,6 +1,6 @@
 // Plays the whole loop on a virtual clock, one seed after the other, and checks each run.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 

@@ -33,6 +33,9 @@ run_record finished_run() {
     row.nps_before = around(5.5, 0.4);
     row.nps_after = around(6.5, 0.4);
     row.nps_change = around(1.0, i == 0 ? 1.5 : 0.3);
+    row.ltv_before = around(0.998, 0.1);
+    row.ltv_after = around(1.195, 0.1);
+    row.ltv_change = around(0.197, 0.107);
     row.churn_before = around(0.35, 0.04);
     row.churn_after = around(0.25, 0.04);
     row.churn_change = around(-0.10, 0.03);
@@ -66,6 +69,12 @@ TEST_CASE("better is green and worse is red, whichever way the figure runs; uncl
   CHECK_THAT(text, ContainsSubstring("\x1b[32m+1.00 [+0.70"));  // recommend rose
   CHECK_THAT(text, ContainsSubstring("\x1b[32m−10.0 [−13.0"));  // churn fell
   CHECK_THAT(text, ContainsSubstring("\x1b[2m+1.00 [−0.50"));   // interval includes zero
+}
+
+TEST_CASE("where room is short, intervals are written as half-widths before metrics are dropped") {
+  console con(std::tmpfile(), std::tmpfile());
+  const std::string text = joined(run_summary(finished_run(), con, 80, "r"));
+  CHECK_THAT(text, ContainsSubstring("+1.00 ± 0.30") && ContainsSubstring("LTV ratio"));
 }
 
 TEST_CASE("the table gives up columns before it gives up fitting") {

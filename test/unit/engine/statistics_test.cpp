@@ -62,7 +62,7 @@ TEST_CASE("a mean comes with the textbook interval") {
   const estimate change = paired_difference(drug1, drug2, 0.95);
   CHECK(change.n == 10);
   CHECK_THAT(change.mean, WithinAbs(1.58, 1e-12));
-  CHECK_THAT(*change.low, WithinAbs(0.7001142, 1e-6));   // R 4: t.test(paired = TRUE)
+  CHECK_THAT(*change.low, WithinAbs(0.7001142, 1e-6));  // R 4: t.test(paired = TRUE)
   CHECK_THAT(*change.high, WithinAbs(2.4598858, 1e-6));
 }
 

@@ -29,9 +29,9 @@ std::optional<stop_decision> decide(const loop_settings& limits, int done,
 
 TEST_CASE("progress must exceed the threshold and its own interval") {
   CHECK(is_progress(change(0.05, 0.02), 0.01));
-  CHECK_FALSE(is_progress(change(0.05, 0.06), 0.01));   // could be chance
-  CHECK_FALSE(is_progress(change(0.005, 0.001), 0.01)); // real, but too small to go on for
-  CHECK_FALSE(is_progress(change(-0.05, 0.01), 0.01));  // worse is no progress
+  CHECK_FALSE(is_progress(change(0.05, 0.06), 0.01));    // could be chance
+  CHECK_FALSE(is_progress(change(0.005, 0.001), 0.01));  // real, but too small to go on for
+  CHECK_FALSE(is_progress(change(-0.05, 0.01), 0.01));   // worse is no progress
   CHECK_FALSE(is_progress(estimate{0.5, std::nullopt, std::nullopt, 1}, 0.01));
 }
 

@@ -89,9 +89,9 @@ TEST_CASE("an unchanged churn leaves the ratio at one, a lower one raises it") {
   const customer_value better = value_of(profile, score_of(5, 0.5, 0.2), constants);
   CHECK(better.ltv_ratio > 1);
   CHECK_THAT(better.ltv_ratio, WithinAbs(1 + better.model_ltv_delta, 1e-12));
-  CHECK_THAT(better.ltv_ratio,
-             WithinRel(ltv_at_churn(profile, 0.2, constants) / baseline_ltv(profile, constants),
-                       1e-12));
+  CHECK_THAT(
+      better.ltv_ratio,
+      WithinRel(ltv_at_churn(profile, 0.2, constants) / baseline_ltv(profile, constants), 1e-12));
 }
 
 TEST_CASE("the judge's own change of value is used only on request, and checked always") {

@@ -24,14 +24,20 @@ class schema_check {
 
   static std::string type_of(const json::value& value) {
     switch (value.kind()) {
-      case json::kind::object: return "object";
-      case json::kind::array: return "array";
-      case json::kind::string: return "string";
-      case json::kind::bool_: return "boolean";
-      case json::kind::null: return "null";
+      case json::kind::object:
+        return "object";
+      case json::kind::array:
+        return "array";
+      case json::kind::string:
+        return "string";
+      case json::kind::bool_:
+        return "boolean";
+      case json::kind::null:
+        return "null";
       case json::kind::double_:
         return value.get_double() == std::floor(value.get_double()) ? "integer" : "number";
-      default: return "integer";
+      default:
+        return "integer";
     }
   }
 
@@ -83,7 +89,8 @@ class schema_check {
 
   bool array_fits(const json::array& array, const json::value& schema) const {
     const auto size = static_cast<double>(array.size());
-    if (size < number(schema, "minItems", 0) || size > number(schema, "maxItems", 1e9)) return false;
+    if (size < number(schema, "minItems", 0) || size > number(schema, "maxItems", 1e9))
+      return false;
     for (const auto& one : array)
       if (!fits(one, schema.at("items"))) return false;
     return true;
@@ -91,7 +98,8 @@ class schema_check {
 
   static bool string_fits(const std::string& text, const json::value& schema) {
     const auto size = static_cast<double>(text.size());
-    if (size < number(schema, "minLength", 0) || size > number(schema, "maxLength", 1e9)) return false;
+    if (size < number(schema, "minLength", 0) || size > number(schema, "maxLength", 1e9))
+      return false;
     const auto* pattern = schema.as_object().if_contains("pattern");
     return !pattern || std::regex_search(text, std::regex(std::string(pattern->as_string())));
   }
@@ -99,7 +107,8 @@ class schema_check {
   static bool number_fits(double value, const json::value& schema) {
     const double step = number(schema, "multipleOf", 0);
     if (step > 0 && std::abs(std::remainder(value, step)) > 1e-9) return false;
-    return value >= number(schema, "minimum", -1e300) && value <= number(schema, "maximum", 1e300) &&
+    return value >= number(schema, "minimum", -1e300) &&
+           value <= number(schema, "maximum", 1e300) &&
            value > number(schema, "exclusiveMinimum", -1e300) &&
            value < number(schema, "exclusiveMaximum", 1e300);
   }

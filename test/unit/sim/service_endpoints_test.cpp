@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "sim/service/embeddings.hpp"
-#include "test/unit/sim/service_fixture.hpp"
 #include "test/unit/sim/schema_check.hpp"
+#include "test/unit/sim/service_fixture.hpp"
 
 using namespace parley;
 using test::service_fixture;
@@ -18,7 +18,8 @@ constexpr const char* weather_tool =
 
 double similarity(const std::vector<float>& a, const std::vector<float>& b) {
   double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+  for (std::size_t i = 0; i < a.size(); ++i)
+    sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
   return sum;
 }
 
@@ -30,8 +31,10 @@ TEST_CASE("strict output fits the schema, whatever roles know of it") {
       R"({"type":"object","properties":{"steps":{"type":"array","minItems":2,"items":{"type":"object",
           "properties":{"n":{"type":"integer"},"why":{"type":["string","null"]}},"required":["n","why"],"additionalProperties":false}},
           "kind":{"enum":["a","b"]}},"required":["steps","kind"],"additionalProperties":false})";
-  const auto response = service.post("/v1/responses",
-      std::string(R"({"model":"gpt-4.1","input":"x","text":{"format":{"type":"json_schema","name":"plan","strict":true,"schema":)") +
+  const auto response = service.post(
+      "/v1/responses",
+      std::string(
+          R"({"model":"gpt-4.1","input":"x","text":{"format":{"type":"json_schema","name":"plan","strict":true,"schema":)") +
           schema + "}}}");
   const auto text = response.at("output").at(0).at("content").at(0).at("text").as_string();
   const auto value = json::parse(schema);
@@ -42,8 +45,9 @@ TEST_CASE("strict output fits the schema, whatever roles know of it") {
 
 TEST_CASE("offered functions are called until one was answered") {
   service_fixture service;
-  const auto first = service.post("/v1/responses",
-      std::string(R"({"model":"gpt-4.1","input":"Weather?",)") + weather_tool + "}");
+  const auto first =
+      service.post("/v1/responses",
+                   std::string(R"({"model":"gpt-4.1","input":"Weather?",)") + weather_tool + "}");
   const auto& item = first.at("output").at(0).as_object();
   REQUIRE(item.at("type") == "function_call");
   CHECK(item.at("status") == "completed");
@@ -53,9 +57,12 @@ TEST_CASE("offered functions are called until one was answered") {
   CHECK(arguments.at("days").as_int64() >= 1);
   CHECK(first.at("tools").at(0).at("strict") == true);
 
-  const json::object answer{{"type", "function_call_output"}, {"call_id", item.at("call_id")}, {"output", "sunny"}};
-  const json::object second_request{{"model", "gpt-4.1"}, {"previous_response_id", first.at("id")},
-      {"input", json::array{answer}}, {"tools", first.at("tools")}};
+  const json::object answer{
+      {"type", "function_call_output"}, {"call_id", item.at("call_id")}, {"output", "sunny"}};
+  const json::object second_request{{"model", "gpt-4.1"},
+                                    {"previous_response_id", first.at("id")},
+                                    {"input", json::array{answer}},
+                                    {"tools", first.at("tools")}};
   const auto second = service.post("/v1/responses", json::serialize(second_request));
   REQUIRE(second.at("output").at(0).at("type") == "message");
   CHECK(second.at("previous_response_id") == first.at("id"));
@@ -71,37 +78,52 @@ TEST_CASE("offered functions are called until one was answered") {
 
 TEST_CASE("a streamed function call brings its arguments in deltas that add up") {
   service_fixture service;
-  const auto reply = service.reply("POST", "/v1/responses",
+  const auto reply = service.reply(
+      "POST", "/v1/responses",
       std::string(R"({"model":"gpt-4.1","input":"Weather?","stream":true,)") + weather_tool + "}");
   std::string arguments;
   std::vector<std::string> order;
   for (const auto& event : test::parse_events(reply.body)) {
-    if (event.name == "response.function_call_arguments.delta") arguments += std::string(event.data.at("delta").as_string());
+    if (event.name == "response.function_call_arguments.delta")
+      arguments += std::string(event.data.at("delta").as_string());
     if (event.name == "response.function_call_arguments.done") {
       CHECK(event.data.at("arguments") == json::string(arguments));
       CHECK(event.data.at("name") == "get_weather");
     }
     if (order.empty() || order.back() != event.name) order.push_back(event.name);
   }
-  CHECK(order == std::vector<std::string>{"response.created", "response.in_progress", "response.output_item.added",
-      "response.function_call_arguments.delta", "response.function_call_arguments.done", "response.output_item.done",
-      "response.completed"});
+  CHECK(order == std::vector<std::string>{"response.created", "response.in_progress",
+                                          "response.output_item.added",
+                                          "response.function_call_arguments.delta",
+                                          "response.function_call_arguments.done",
+                                          "response.output_item.done", "response.completed"});
 }
 
 TEST_CASE("tool_choice none gives text, and a named function is the one that is called") {
   service_fixture service;
-  const std::string two = R"("tools":[{"type":"function","name":"a","parameters":null},{"type":"function","name":"b","parameters":null}])";
-  CHECK(service.post("/v1/responses", R"({"model":"gpt-4.1","input":"x","tool_choice":"none",)" + two + "}")
-            .at("output").at(0).at("type") == "message");
+  const std::string two =
+      R"("tools":[{"type":"function","name":"a","parameters":null},{"type":"function","name":"b","parameters":null}])";
+  CHECK(service
+            .post("/v1/responses",
+                  R"({"model":"gpt-4.1","input":"x","tool_choice":"none",)" + two + "}")
+            .at("output")
+            .at(0)
+            .at("type") == "message");
   for (const char* name : {"a", "b"})
-    CHECK(service.post("/v1/responses", R"({"model":"gpt-4.1","input":"x","tool_choice":{"type":"function","name":")" +
-                                            std::string(name) + "\"}," + two + "}")
-              .at("output").at(0).at("name") == name);
+    CHECK(service
+              .post("/v1/responses",
+                    R"({"model":"gpt-4.1","input":"x","tool_choice":{"type":"function","name":")" +
+                        std::string(name) + "\"}," + two + "}")
+              .at("output")
+              .at(0)
+              .at("name") == name);
 }
 
-TEST_CASE("a stored response can be fetched, its input listed, and deleted; one not stored cannot") {
+TEST_CASE(
+    "a stored response can be fetched, its input listed, and deleted; one not stored cannot") {
   service_fixture service;
-  const auto made = service.post("/v1/responses",
+  const auto made = service.post(
+      "/v1/responses",
       R"({"model":"gpt-4.1","input":[{"role":"user","content":"one"},{"role":"assistant","content":"two"},{"role":"user","content":"three"}]})");
   const std::string path = "/v1/responses/" + std::string(made.at("id").as_string());
   CHECK(service.get(path) == made);
@@ -111,7 +133,8 @@ TEST_CASE("a stored response can be fetched, its input listed, and deleted; one 
   REQUIRE(items.at("data").as_array().size() == 2);
   CHECK(items.at("data").at(0).at("content").at(0).at("text") == "one");
   CHECK(items.at("data").at(1).at("content").at(0).at("type") == "output_text");
-  const auto rest = service.get(path + "/input_items?order=asc&after=" + std::string(items.at("last_id").as_string()));
+  const auto rest = service.get(
+      path + "/input_items?order=asc&after=" + std::string(items.at("last_id").as_string()));
   CHECK(rest.at("data").at(0).at("content").at(0).at("text") == "three");
   CHECK(rest.at("has_more") == false);
   CHECK(service.reply("GET", path + "/input_items?limit=0").status == 400);
@@ -122,27 +145,35 @@ TEST_CASE("a stored response can be fetched, its input listed, and deleted; one 
   CHECK(service.reply("GET", path).status == 404);
   CHECK(service.reply("DELETE", path).status == 404);
 
-  const auto loose = service.post("/v1/responses", R"({"model":"gpt-4.1","input":"x","store":false})");
+  const auto loose =
+      service.post("/v1/responses", R"({"model":"gpt-4.1","input":"x","store":false})");
   CHECK(loose.at("store") == false);
-  CHECK(service.reply("GET", "/v1/responses/" + std::string(loose.at("id").as_string())).status == 404);
+  CHECK(service.reply("GET", "/v1/responses/" + std::string(loose.at("id").as_string())).status ==
+        404);
 }
 
 TEST_CASE("a conversation goes on from the stored one and grows its prompt") {
   service_fixture service;
-  const auto first = service.post("/v1/responses", R"({"model":"gpt-4.1","input":"My name is Ana"})");
-  const auto second = service.post("/v1/responses",
-      json::serialize(json::object{{"model", "gpt-4.1"}, {"input", "And?"}, {"previous_response_id", first.at("id")}}));
+  const auto first =
+      service.post("/v1/responses", R"({"model":"gpt-4.1","input":"My name is Ana"})");
+  const auto second = service.post(
+      "/v1/responses",
+      json::serialize(json::object{
+          {"model", "gpt-4.1"}, {"input", "And?"}, {"previous_response_id", first.at("id")}}));
   const auto alone = service.post("/v1/responses", R"({"model":"gpt-4.1","input":"And?"})");
   CHECK(second.at("usage").at("input_tokens").as_int64() >
-        alone.at("usage").at("input_tokens").as_int64() + first.at("usage").at("input_tokens").as_int64());
+        alone.at("usage").at("input_tokens").as_int64() +
+            first.at("usage").at("input_tokens").as_int64());
 }
 
 TEST_CASE("input_tokens counts what a request would cost, and compact folds a conversation") {
   service_fixture service;
-  const char* body = R"({"model":"gpt-4.1","input":[{"role":"user","content":"Hello"},{"role":"assistant","content":"Hi"}]})";
+  const char* body =
+      R"({"model":"gpt-4.1","input":[{"role":"user","content":"Hello"},{"role":"assistant","content":"Hi"}]})";
   const auto counted = service.post("/v1/responses/input_tokens", body);
   CHECK(counted.at("object") == "response.input_tokens");
-  CHECK(counted.at("input_tokens") == service.post("/v1/responses", body).at("usage").at("input_tokens"));
+  CHECK(counted.at("input_tokens") ==
+        service.post("/v1/responses", body).at("usage").at("input_tokens"));
   const auto compacted = service.post("/v1/responses/compact", body);
   CHECK(compacted.at("object") == "response.compaction");
   REQUIRE(compacted.at("output").as_array().size() == 2);
@@ -157,9 +188,14 @@ TEST_CASE("a long prompt's prefix is billed as cached the second time") {
   std::string instructions;
   for (int i = 0; i < 1'500; ++i) instructions += "regla ";
   const auto ask = [&](const char* input) {
-    return service.post("/v1/responses", json::serialize(json::object{
-        {"model", "gpt-4.1"}, {"instructions", instructions}, {"input", input}}))
-        .at("usage").at("input_tokens_details").at("cached_tokens").as_int64();
+    return service
+        .post("/v1/responses",
+              json::serialize(json::object{
+                  {"model", "gpt-4.1"}, {"instructions", instructions}, {"input", input}}))
+        .at("usage")
+        .at("input_tokens_details")
+        .at("cached_tokens")
+        .as_int64();
   };
   CHECK(ask("uno") == 0);
   CHECK(ask("dos") == 1'408);
@@ -167,7 +203,8 @@ TEST_CASE("a long prompt's prefix is billed as cached the second time") {
 
 TEST_CASE("a chat completion carries the contract's members, plain and streamed") {
   service_fixture service;
-  const std::string body = R"({"model":"gpt-4.1-mini","messages":[{"role":"system","content":"Be kind"},{"role":"user","content":"Hola, ¿qué tal?"}])";
+  const std::string body =
+      R"({"model":"gpt-4.1-mini","messages":[{"role":"system","content":"Be kind"},{"role":"user","content":"Hola, ¿qué tal?"}])";
   const auto plain = service.post("/v1/chat/completions", body + "}");
   CHECK(plain.at("object") == "chat.completion");
   CHECK(std::string_view(plain.at("id").as_string()).starts_with("chatcmpl-"));
@@ -178,7 +215,9 @@ TEST_CASE("a chat completion carries the contract's members, plain and streamed"
   CHECK(choice.at("message").at("refusal").is_null());
   CHECK(plain.at("usage").at("prompt_tokens_details").at("cached_tokens") == 0);
 
-  const auto reply = service.reply("POST", "/v1/chat/completions", body + R"(,"stream":true,"stream_options":{"include_usage":true}})");
+  const auto reply =
+      service.reply("POST", "/v1/chat/completions",
+                    body + R"(,"stream":true,"stream_options":{"include_usage":true}})");
   const auto events = test::parse_events(reply.body);
   REQUIRE(events.size() >= 5);
   CHECK(events.back().name == "[DONE]");
@@ -198,18 +237,24 @@ TEST_CASE("a chat completion carries the contract's members, plain and streamed"
 
 TEST_CASE("chat calls functions and cuts at max_tokens; n gives that many choices") {
   service_fixture service;
-  const auto call = service.post("/v1/chat/completions",
+  const auto call = service.post(
+      "/v1/chat/completions",
       R"({"model":"gpt-4.1","messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{}}}}]})");
   const auto& choice = call.at("choices").at(0);
   CHECK(choice.at("finish_reason") == "tool_calls");
   CHECK(choice.at("message").at("content").is_null());
   CHECK(choice.at("message").at("tool_calls").at(0).at("function").at("name") == "f");
-  const auto cut = service.post("/v1/chat/completions",
+  const auto cut = service.post(
+      "/v1/chat/completions",
       R"({"model":"gpt-4.1","max_tokens":3,"messages":[{"role":"user","content":"x"}]})");
   CHECK(cut.at("choices").at(0).at("finish_reason") == "length");
   CHECK(cut.at("usage").at("completion_tokens") == 3);
-  CHECK(service.post("/v1/chat/completions", R"({"model":"gpt-4.1","n":3,"messages":[{"role":"user","content":"x"}]})")
-            .at("choices").as_array().size() == 3);
+  CHECK(service
+            .post("/v1/chat/completions",
+                  R"({"model":"gpt-4.1","n":3,"messages":[{"role":"user","content":"x"}]})")
+            .at("choices")
+            .as_array()
+            .size() == 3);
 }
 
 TEST_CASE("models are listed, and found by alias and by snapshot") {
@@ -237,18 +282,26 @@ TEST_CASE("embeddings have length one, depend only on the text, and put like tex
 
 TEST_CASE("embeddings come as floats or as base64 of the same numbers, one per input") {
   service_fixture service;
-  const auto floats = service.post("/v1/embeddings",
-      R"({"model":"text-embedding-3-small","input":["uno","dos"],"dimensions":3})");
-  const auto packed = service.post("/v1/embeddings",
+  const auto floats =
+      service.post("/v1/embeddings",
+                   R"({"model":"text-embedding-3-small","input":["uno","dos"],"dimensions":3})");
+  const auto packed = service.post(
+      "/v1/embeddings",
       R"({"model":"text-embedding-3-small","input":["uno","dos"],"dimensions":3,"encoding_format":"base64"})");
   REQUIRE(floats.at("data").as_array().size() == 2);
   CHECK(floats.at("data").at(1).at("index") == 1);
   std::vector<float> values;
-  for (const auto& one : floats.at("data").at(1).at("embedding").as_array()) values.push_back(one.to_number<float>());
+  for (const auto& one : floats.at("data").at(1).at("embedding").as_array())
+    values.push_back(one.to_number<float>());
   CHECK(values.size() == 3);
-  CHECK(packed.at("data").at(1).at("embedding") == json::string(sim::service::base64_floats(values)));
+  CHECK(packed.at("data").at(1).at("embedding") ==
+        json::string(sim::service::base64_floats(values)));
   CHECK(sim::service::base64_floats({1.0f}) == "AACAPw==");
   CHECK(floats.at("usage").at("prompt_tokens") == floats.at("usage").at("total_tokens"));
   CHECK(service.post("/v1/embeddings", R"({"model":"text-embedding-3-large","input":[1,2,3]})")
-            .at("data").at(0).at("embedding").as_array().size() == 3'072);
+            .at("data")
+            .at(0)
+            .at("embedding")
+            .as_array()
+            .size() == 3'072);
 }

@@ -44,7 +44,8 @@ TEST_CASE("rules strike the n-th call, every n-th, in bursts, and up to their li
 }
 
 TEST_CASE("rules strike only whom they name, and only in their time") {
-  auto faults = plan_of(R"({"faults":[{"kind":"overloaded","role":"judge","endpoint":"responses","from_s":10,"until_s":20}]})");
+  auto faults = plan_of(
+      R"({"faults":[{"kind":"overloaded","role":"judge","endpoint":"responses","from_s":10,"until_s":20}]})");
   const fault_facts judge{"responses", "judge", "m", false, 1};
   const fault_facts customer{"responses", "customer", "m", false, 1};
   CHECK_FALSE(faults.strike(judge, time_point{} + std::chrono::seconds(9)));
@@ -88,7 +89,8 @@ TEST_CASE("error faults come with the status, envelope and headers that were ask
   for (const auto& [rule, status, code] : std::initializer_list<row>{
            {R"({"kind":"rate_limit","retry_after_ms":50})", 429, "rate_limit_exceeded"},
            {R"({"kind":"insufficient_quota"})", 429, "insufficient_quota"},
-           {R"({"kind":"insufficient_quota","code":"credit_balance_exhausted"})", 429, "credit_balance_exhausted"},
+           {R"({"kind":"insufficient_quota","code":"credit_balance_exhausted"})", 429,
+            "credit_balance_exhausted"},
            {R"({"kind":"slow_down"})", 429, "slow_down"},
            {R"({"kind":"overloaded"})", 503, "server_is_overloaded"},
            {R"({"kind":"server_error"})", 500, nullptr},
@@ -101,7 +103,8 @@ TEST_CASE("error faults come with the status, envelope and headers that were ask
     const auto error = json::parse(reply.body).at("error");
     CHECK(error.at("code") == (code ? json::value(code) : json::value()));
   }
-  plan(service, R"({"kind":"rate_limit","retry_after_ms":50,"retry_after":"3600","should_retry":false})");
+  plan(service,
+       R"({"kind":"rate_limit","retry_after_ms":50,"retry_after":"3600","should_retry":false})");
   const auto limited = service.reply("POST", "/v1/responses", hello);
   CHECK(limited.headers.get("retry-after-ms") == "50");
   CHECK(limited.headers.get("retry-after") == "3600");
@@ -154,15 +157,19 @@ TEST_CASE("faults of streams: cut, ended early, errors in band, foreign frames")
   CHECK(flat.back().name == "error");
   CHECK(flat.back().data.at("code") == "server_error");
   plan(service, R"({"kind":"stream_crlf"})");
-  CHECK(service.reply("POST", "/v1/responses", hello_stream).body.find("\r\n\r\n") != std::string::npos);
+  CHECK(service.reply("POST", "/v1/responses", hello_stream).body.find("\r\n\r\n") !=
+        std::string::npos);
   plan(service, R"({"kind":"stream_comments"})");
   CHECK(service.reply("POST", "/v1/responses", hello_stream).body.starts_with(": keep-alive"));
   plan(service, R"({"kind":"stream_unknown_event"})");
-  CHECK(service.reply("POST", "/v1/responses", hello_stream).body.find("response.something_new") != std::string::npos);
+  CHECK(service.reply("POST", "/v1/responses", hello_stream).body.find("response.something_new") !=
+        std::string::npos);
   plan(service, R"({"kind":"stream_done"})");
-  CHECK(test::parse_events(service.reply("POST", "/v1/responses", hello_stream).body).back().name == "[DONE]");
+  CHECK(test::parse_events(service.reply("POST", "/v1/responses", hello_stream).body).back().name ==
+        "[DONE]");
   plan(service, R"({"kind":"stream_split"})");
-  CHECK(test::parse_events(service.reply("POST", "/v1/responses", hello_stream).body).back().name == "response.completed");
+  CHECK(test::parse_events(service.reply("POST", "/v1/responses", hello_stream).body).back().name ==
+        "response.completed");
 }
 
 TEST_CASE("faults of what the model says: refusal, cut, filtered, malformed") {
@@ -174,12 +181,15 @@ TEST_CASE("faults of what the model says: refusal, cut, filtered, malformed") {
   const auto events = test::parse_events(service.reply("POST", "/v1/responses", hello_stream).body);
   CHECK(events[4].name == "response.refusal.delta");
   plan(service, R"({"kind":"content_filter"})");
-  CHECK(service.post("/v1/responses", hello).at("incomplete_details").at("reason") == "content_filter");
+  CHECK(service.post("/v1/responses", hello).at("incomplete_details").at("reason") ==
+        "content_filter");
   plan(service, R"({"kind":"malformed_output"})");
-  const auto broken = service.post("/v1/responses",
+  const auto broken = service.post(
+      "/v1/responses",
       R"({"model":"gpt-4.1","input":"x","text":{"format":{"type":"json_schema","name":"n","strict":true,
           "schema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}}}})");
-  CHECK_FALSE(parse_json(broken.at("output").at(0).at("content").at(0).at("text").as_string()).has_value());
+  CHECK_FALSE(
+      parse_json(broken.at("output").at(0).at("content").at(0).at("text").as_string()).has_value());
 }
 
 TEST_CASE("rate headers can be hidden or made unknown") {
@@ -187,17 +197,24 @@ TEST_CASE("rate headers can be hidden or made unknown") {
   settings.world.requests_per_minute = 1'000;
   service_fixture service(std::move(settings));
   plan(service, R"({"kind":"no_rate_headers"})");
-  CHECK_FALSE(service.reply("POST", "/v1/responses", hello).headers.get("x-ratelimit-limit-requests"));
+  CHECK_FALSE(
+      service.reply("POST", "/v1/responses", hello).headers.get("x-ratelimit-limit-requests"));
   plan(service, R"({"kind":"unknown_rate_headers"})");
-  CHECK(service.reply("POST", "/v1/responses", hello).headers.get("x-ratelimit-remaining-requests") == "-1");
+  CHECK(
+      service.reply("POST", "/v1/responses", hello).headers.get("x-ratelimit-remaining-requests") ==
+      "-1");
 }
 
 TEST_CASE("a plan with a mistake is refused whole and names the mistake") {
   service_fixture service;
-  const auto wrong = service.reply("POST", "/sim/faults", R"({"faults":[{"kind":"overloaded"},{"kind":"explode"}]})");
+  const auto wrong = service.reply("POST", "/sim/faults",
+                                   R"({"faults":[{"kind":"overloaded"},{"kind":"explode"}]})");
   CHECK(wrong.status == 400);
   CHECK(json::parse(wrong.body).at("error").at("param") == "faults[1].kind");
   CHECK(service.get("/sim/faults").at("faults").as_array().empty());
-  CHECK(service.reply("POST", "/sim/faults", R"({"faults":[{"kind":"overloaded","probability":2}]})").status == 400);
-  CHECK(service.reply("POST", "/sim/faults", R"({"faults":[{"kind":"overloaded","prob":1}]})").status == 400);
+  CHECK(
+      service.reply("POST", "/sim/faults", R"({"faults":[{"kind":"overloaded","probability":2}]})")
+          .status == 400);
+  CHECK(service.reply("POST", "/sim/faults", R"({"faults":[{"kind":"overloaded","prob":1}]})")
+            .status == 400);
 }

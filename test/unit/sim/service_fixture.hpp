@@ -57,8 +57,8 @@ struct service_fixture {
     request.body = std::move(body);
     if (!request.body.empty()) request.headers.set("content-type", "application/json");
     if (!authorization.empty()) request.headers.set("authorization", std::move(authorization));
-    return run_coroutine(context, client->exchange(std::move(request),
-                                                   clock->now() + std::chrono::seconds(20), {}));
+    return run_coroutine(
+        context, client->exchange(std::move(request), clock->now() + std::chrono::seconds(20), {}));
   }
 
   /// The reply; fails the test when none came.
@@ -98,9 +98,12 @@ inline std::vector<sse_event> parse_events(std::string_view text) {
       const auto line_end = std::min(frame.find('\n'), frame.size());
       const auto line = frame.substr(0, line_end);
       frame.remove_prefix(std::min(line_end + 1, frame.size()));
-      if (line.starts_with("event: ")) event.name = line.substr(7);
-      else if (line == "data: [DONE]") event.name = "[DONE]";
-      else if (line.starts_with("data: ")) event.data = json::parse(std::string(line.substr(6)));
+      if (line.starts_with("event: "))
+        event.name = line.substr(7);
+      else if (line == "data: [DONE]")
+        event.name = "[DONE]";
+      else if (line.starts_with("data: "))
+        event.data = json::parse(std::string(line.substr(6)));
     }
     events.push_back(std::move(event));
   }

@@ -55,13 +55,15 @@ void try_body(const std::string& body, bool chat) {
 }  // namespace
 
 TEST_CASE("every prefix of a body gets a complaint, not a crash") {
-  for (const auto& [body, chat] : {std::pair{std::string(responses_body), false}, {std::string(chat_body), true}})
+  for (const auto& [body, chat] :
+       {std::pair{std::string(responses_body), false}, {std::string(chat_body), true}})
     for (std::size_t cut = 0; cut <= body.size(); ++cut) try_body(body.substr(0, cut), chat);
 }
 
 TEST_CASE("bodies with bytes changed, dropped and doubled at random get an answer or a complaint") {
   static constexpr std::string_view spice = "{}[]\",:0-9eEtfn\\/ \x01\x80\xff";
-  for (const auto& [body, chat] : {std::pair{std::string(responses_body), false}, {std::string(chat_body), true}})
+  for (const auto& [body, chat] :
+       {std::pair{std::string(responses_body), false}, {std::string(chat_body), true}})
     for (std::uint64_t seed = 0; seed < 6'000; ++seed) {
       random_stream random(seed, "hostile", "test");
       std::string changed = body;
@@ -69,9 +71,14 @@ TEST_CASE("bodies with bytes changed, dropped and doubled at random get an answe
         const auto at = random.below(changed.size());
         const auto length = 1 + random.below(12);
         switch (random.below(3)) {
-          case 0: changed[at] = spice[random.below(spice.size())]; break;
-          case 1: changed.erase(at, length); break;
-          default: changed.insert(at, changed.substr(random.below(changed.size()), length));
+          case 0:
+            changed[at] = spice[random.below(spice.size())];
+            break;
+          case 1:
+            changed.erase(at, length);
+            break;
+          default:
+            changed.insert(at, changed.substr(random.below(changed.size()), length));
         }
       }
       try_body(changed, chat);
@@ -80,27 +87,42 @@ TEST_CASE("bodies with bytes changed, dropped and doubled at random get an answe
 
 TEST_CASE("values of every type in every place of a body get an answer or a complaint") {
   const json::value originals[] = {json::parse(responses_body), json::parse(chat_body)};
-  const json::value strangers[] = {nullptr, true, -1, 1e300, "x", "", json::array{}, json::array{1},
-                                   json::object{}, json::object{{"type", "x"}}, INT64_MAX, "gpt-4.1"};
+  const json::value strangers[] = {nullptr,
+                                   true,
+                                   -1,
+                                   1e300,
+                                   "x",
+                                   "",
+                                   json::array{},
+                                   json::array{1},
+                                   json::object{},
+                                   json::object{{"type", "x"}},
+                                   INT64_MAX,
+                                   "gpt-4.1"};
   for (int chat = 0; chat < 2; ++chat) {
     std::vector<std::string> places;
-    const auto collect = [&places](auto&& self, const json::value& value, const std::string& path) -> void {
+    const auto collect = [&places](auto&& self, const json::value& value,
+                                   const std::string& path) -> void {
       places.push_back(path);
       if (const auto* object = value.if_object())
         for (const auto& member : *object) {
           std::string key(member.key());
-          for (std::size_t i = 0; (i = key.find('/', i)) != std::string::npos; i += 2) key.replace(i, 1, "~1");
+          for (std::size_t i = 0; (i = key.find('/', i)) != std::string::npos; i += 2)
+            key.replace(i, 1, "~1");
           self(self, member.value(), path + "/" + key);
         }
       if (const auto* array = value.if_array())
-        for (std::size_t i = 0; i < array->size(); ++i) self(self, (*array)[i], path + "/" + std::to_string(i));
+        for (std::size_t i = 0; i < array->size(); ++i)
+          self(self, (*array)[i], path + "/" + std::to_string(i));
     };
     collect(collect, originals[chat], "");
     for (const auto& place : places)
       for (const auto& stranger : strangers) {
         json::value changed = originals[chat];
-        if (place.empty()) changed = stranger;
-        else changed.at_pointer(place) = stranger;
+        if (place.empty())
+          changed = stranger;
+        else
+          changed.at_pointer(place) = stranger;
         try_body(json::serialize(changed), chat == 1);
       }
   }

@@ -34,7 +34,9 @@ TEST_CASE("rate-limit headers count down and a refusal says when to come back") 
   CHECK(error.at("type") == "requests");
   CHECK(error.at("code") == "rate_limit_exceeded");
   const std::string message(error.at("message").as_string());
-  CHECK(message.find("on requests per min (RPM): Limit 2, Used 2, Requested 1. Please try again in ") != std::string::npos);
+  CHECK(message.find(
+            "on requests per min (RPM): Limit 2, Used 2, Requested 1. Please try again in ") !=
+        std::string::npos);
   REQUIRE(refused.headers.get("retry-after"));
   REQUIRE(refused.headers.get("retry-after-ms"));
   const auto ms = std::stoll(std::string(*refused.headers.get("retry-after-ms")));
@@ -52,13 +54,15 @@ TEST_CASE("tokens are reserved by max_output_tokens and settled by what was used
   const auto response = service.reply("POST", "/v1/responses", hello);
   REQUIRE(response.status == 200);
   const auto used = json::parse(response.body).at("usage").at("total_tokens").as_int64();
-  const auto remaining = std::stoll(std::string(*response.headers.get("x-ratelimit-remaining-tokens")));
+  const auto remaining =
+      std::stoll(std::string(*response.headers.get("x-ratelimit-remaining-tokens")));
   CHECK(remaining < 1'000 - 100);
   const auto next = service.reply("POST", "/v1/responses", hello);
   const auto later = std::stoll(std::string(*next.headers.get("x-ratelimit-remaining-tokens")));
   CHECK(later > remaining - used - 10);
-  const auto large = service.reply("POST", "/v1/responses",
-      R"({"model":"gpt-4.1-mini","input":"Hello","max_output_tokens":2000})");
+  const auto large =
+      service.reply("POST", "/v1/responses",
+                    R"({"model":"gpt-4.1-mini","input":"Hello","max_output_tokens":2000})");
   CHECK(large.status == 429);
   CHECK(large.body.find("Request too large for gpt-4.1-mini") != std::string::npos);
   CHECK_FALSE(large.headers.get("retry-after"));
@@ -66,9 +70,14 @@ TEST_CASE("tokens are reserved by max_output_tokens and settled by what was used
 
 TEST_CASE("limits can be changed at run time, also to refusals inside a 200 stream") {
   service_fixture service;
-  CHECK_FALSE(service.reply("POST", "/v1/responses", hello).headers.get("x-ratelimit-limit-requests"));
-  CHECK(service.reply("POST", "/sim/quota",
-      R"({"model":"gpt-4.1-mini","requests_per_minute":60,"burst_seconds":1,"in_band":true})").status == 200);
+  CHECK_FALSE(
+      service.reply("POST", "/v1/responses", hello).headers.get("x-ratelimit-limit-requests"));
+  CHECK(
+      service
+          .reply(
+              "POST", "/sim/quota",
+              R"({"model":"gpt-4.1-mini","requests_per_minute":60,"burst_seconds":1,"in_band":true})")
+          .status == 200);
   CHECK(service.reply("POST", "/v1/responses", hello_stream).status == 200);
   const auto refused = service.reply("POST", "/v1/responses", hello_stream);
   CHECK(refused.status == 200);

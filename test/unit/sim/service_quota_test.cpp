@@ -43,7 +43,8 @@ TEST_CASE("the wait that a refusal names is enough, to the microsecond") {
   REQUIRE(refused.verdict == quota_verdict::no_tokens);
   CHECK(refused.used == 5'500);
   CHECK(refused.wait == 7'340ms);
-  CHECK(ledger.admit("k", "m", 1'234, start + refused.wait - 1ms).verdict == quota_verdict::no_tokens);
+  CHECK(ledger.admit("k", "m", 1'234, start + refused.wait - 1ms).verdict ==
+        quota_verdict::no_tokens);
   CHECK(ledger.admit("k", "m", 1'234, start + refused.wait).verdict == quota_verdict::granted);
 }
 
@@ -81,7 +82,9 @@ TEST_CASE("reset is the time until the bucket is completely full") {
   CHECK(duration_text(state->reset_requests) == "12ms");
 }
 
-TEST_CASE("a request beyond a minute's limit can never fit; one beyond the burst waits for a full bucket") {
+TEST_CASE(
+    "a request beyond a minute's limit can never fit; one beyond the burst waits for a full "
+    "bucket") {
   quota_ledger ledger(policy(0, 6'000, 6));
   CHECK(ledger.admit("k", "m", 6'001, start).verdict == quota_verdict::too_large);
   CHECK(ledger.admit("k", "m", 2'000, start).verdict == quota_verdict::granted);

@@ -9,13 +9,39 @@ using test::service_fixture;
 
 namespace {
 
-constexpr std::array<std::string_view, 33> response_members{
-    "id", "object", "created_at", "status", "background", "completed_at", "error",
-    "incomplete_details", "instructions", "max_output_tokens", "max_tool_calls", "model", "output",
-    "parallel_tool_calls", "presence_penalty", "frequency_penalty", "previous_response_id",
-    "prompt_cache_key", "prompt_cache_retention", "reasoning", "safety_identifier", "service_tier",
-    "store", "temperature", "text", "tool_choice", "tools", "top_logprobs", "top_p", "truncation",
-    "usage", "user", "metadata"};
+constexpr std::array<std::string_view, 33> response_members{"id",
+                                                            "object",
+                                                            "created_at",
+                                                            "status",
+                                                            "background",
+                                                            "completed_at",
+                                                            "error",
+                                                            "incomplete_details",
+                                                            "instructions",
+                                                            "max_output_tokens",
+                                                            "max_tool_calls",
+                                                            "model",
+                                                            "output",
+                                                            "parallel_tool_calls",
+                                                            "presence_penalty",
+                                                            "frequency_penalty",
+                                                            "previous_response_id",
+                                                            "prompt_cache_key",
+                                                            "prompt_cache_retention",
+                                                            "reasoning",
+                                                            "safety_identifier",
+                                                            "service_tier",
+                                                            "store",
+                                                            "temperature",
+                                                            "text",
+                                                            "tool_choice",
+                                                            "tools",
+                                                            "top_logprobs",
+                                                            "top_p",
+                                                            "truncation",
+                                                            "usage",
+                                                            "user",
+                                                            "metadata"};
 
 std::vector<std::string> names_of(const json::object& object) {
   std::vector<std::string> names;
@@ -24,8 +50,7 @@ std::vector<std::string> names_of(const json::object& object) {
 }
 
 std::string text_of(const json::object& response) {
-  return std::string(
-      response.at("output").at(0).at("content").at(0).at("text").as_string());
+  return std::string(response.at("output").at(0).at("content").at(0).at("text").as_string());
 }
 
 }  // namespace
@@ -113,8 +138,9 @@ TEST_CASE("a reply longer than max_output_tokens is cut there and says so") {
   std::string long_text;
   for (int i = 0; i < 60; ++i) long_text += "palabra ";
   const auto response = service.post(
-      "/v1/responses", R"({"model":"gpt-4.1-mini","max_output_tokens":16,"metadata":{"role":"echo"},"input":")" +
-                           long_text + "\"}");
+      "/v1/responses",
+      R"({"model":"gpt-4.1-mini","max_output_tokens":16,"metadata":{"role":"echo"},"input":")" +
+          long_text + "\"}");
   CHECK(response.at("status") == "incomplete");
   CHECK(response.at("incomplete_details").at("reason") == "max_output_tokens");
   CHECK(response.at("completed_at").is_null());
@@ -125,8 +151,8 @@ TEST_CASE("a reply longer than max_output_tokens is cut there and says so") {
 
 TEST_CASE("a stream's events come in the contract's order with consecutive numbers") {
   service_fixture service;
-  const auto reply = service.reply("POST", "/v1/responses",
-                                   R"({"model":"gpt-4.1-mini","input":"Hello there","stream":true})");
+  const auto reply = service.reply(
+      "POST", "/v1/responses", R"({"model":"gpt-4.1-mini","input":"Hello there","stream":true})");
   CHECK(reply.headers.get("content-type") == "text/event-stream; charset=utf-8");
   const auto events = test::parse_events(reply.body);
   std::vector<std::string> order;

@@ -1,5 +1,5 @@
-#include <catch2/catch_test_macros.hpp>
 #include <fmt/format.h>
+#include <catch2/catch_test_macros.hpp>
 
 #include "base/random_stream.hpp"
 #include "sim/service/pattern_text.hpp"
@@ -19,10 +19,11 @@ class schema_maker {
 
   json::value root() {
     json::object schema = object(0);
-    schema["$defs"] = {{"tree", json::parse(R"({"type":"object","properties":{"value":{"type":"integer"},
+    schema["$defs"] = {
+        {"tree", json::parse(R"({"type":"object","properties":{"value":{"type":"integer"},
         "children":{"type":"array","items":{"$ref":"#/$defs/tree"}}},"required":["value","children"],
         "additionalProperties":false})")},
-                       {"list", json::parse(R"({"type":"object","properties":{"head":{"type":"string"},
+        {"list", json::parse(R"({"type":"object","properties":{"head":{"type":"string"},
         "tail":{"anyOf":[{"$ref":"#/$defs/list"},{"type":"null"}]}},"required":["head","tail"],
         "additionalProperties":false})")}};
     return schema;
@@ -38,24 +39,37 @@ class schema_maker {
       properties[name] = any(depth + 1);
       required.emplace_back(name);
     }
-    return {{"type", "object"}, {"properties", properties}, {"required", required},
+    return {{"type", "object"},
+            {"properties", properties},
+            {"required", required},
             {"additionalProperties", false}};
   }
 
   json::value any(int depth) {
     switch (random_.below(depth > 3 ? 7 : 10)) {
-      case 0: return string();
-      case 1: return number("integer");
-      case 2: return number("number");
-      case 3: return {{"type", "boolean"}};
-      case 4: return {{"type", json::array{"string", "null"}}};
-      case 5: return {{"type", "string"}, {"enum", json::array{"a", "b \"c\"", "ñ"}}};
-      case 6: return {{"$ref", random_.chance(0.5) ? "#/$defs/tree" : "#/$defs/list"}};
-      case 7: return object(depth);
-      case 8: return {{"anyOf", json::array{any(depth + 1), any(depth + 1)}}};
+      case 0:
+        return string();
+      case 1:
+        return number("integer");
+      case 2:
+        return number("number");
+      case 3:
+        return {{"type", "boolean"}};
+      case 4:
+        return {{"type", json::array{"string", "null"}}};
+      case 5:
+        return {{"type", "string"}, {"enum", json::array{"a", "b \"c\"", "ñ"}}};
+      case 6:
+        return {{"$ref", random_.chance(0.5) ? "#/$defs/tree" : "#/$defs/list"}};
+      case 7:
+        return object(depth);
+      case 8:
+        return {{"anyOf", json::array{any(depth + 1), any(depth + 1)}}};
       default: {
         const auto least = static_cast<std::int64_t>(random_.below(3));
-        return {{"type", "array"}, {"items", any(depth + 1)}, {"minItems", least},
+        return {{"type", "array"},
+                {"items", any(depth + 1)},
+                {"minItems", least},
                 {"maxItems", least + 2}};
       }
     }
@@ -63,19 +77,27 @@ class schema_maker {
 
   json::value string() {
     switch (random_.below(4)) {
-      case 0: return {{"type", "string"}, {"pattern", "^[A-Z]{2}-\\d{3,5}(x|yz)?$"}};
-      case 1: return {{"type", "string"}, {"format", "date-time"}};
-      case 2: return {{"type", "string"}, {"minLength", 3}, {"maxLength", 7}};
-      default: return {{"type", "string"}};
+      case 0:
+        return {{"type", "string"}, {"pattern", "^[A-Z]{2}-\\d{3,5}(x|yz)?$"}};
+      case 1:
+        return {{"type", "string"}, {"format", "date-time"}};
+      case 2:
+        return {{"type", "string"}, {"minLength", 3}, {"maxLength", 7}};
+      default:
+        return {{"type", "string"}};
     }
   }
 
   json::value number(const char* type) {
     switch (random_.below(4)) {
-      case 0: return {{"type", type}, {"minimum", -1}, {"maximum", 1}};
-      case 1: return {{"type", type}, {"exclusiveMinimum", 0}, {"maximum", 10}};
-      case 2: return {{"type", type}, {"multipleOf", 5}, {"minimum", 7}};
-      default: return {{"type", type}};
+      case 0:
+        return {{"type", type}, {"minimum", -1}, {"maximum", 1}};
+      case 1:
+        return {{"type", type}, {"exclusiveMinimum", 0}, {"maximum", 10}};
+      case 2:
+        return {{"type", type}, {"multipleOf", 5}, {"minimum", 7}};
+      default:
+        return {{"type", type}};
     }
   }
 
@@ -153,28 +175,44 @@ TEST_CASE("patterns beyond the subset, broken ones and bombs are declined") {
 TEST_CASE("what the strict subset forbids is named with its place") {
   CHECK(problem_of(R"({"type":"object","properties":{}})") ==
         "In context=(), 'additionalProperties' is required to be supplied and to be false.");
-  CHECK(problem_of(R"({"type":"object","properties":{"a":{"type":"string"}},"required":[],"additionalProperties":false})") ==
-        "In context=(), 'required' is required to be supplied and to be an array including every key "
-        "in properties. Missing 'a'.");
-  CHECK(problem_of(R"({"type":"object","properties":{"a":{"type":"object"}},"required":["a"],"additionalProperties":false})") ==
-        "In context=('properties', 'a'), 'additionalProperties' is required to be supplied and to be false.");
-  CHECK(problem_of(R"({"type":"array","items":{"type":"string"}})")->starts_with("schema must be a JSON Schema of 'type: \"object\"'"));
-  CHECK(problem_of(R"({"type":"object","properties":{"a":{"allOf":[]}},"required":["a"],"additionalProperties":false})") ==
-        "In context=('properties', 'a'), 'allOf' is not permitted.");
-  CHECK(problem_of(R"({"type":"object","properties":{"a":{"type":"array"}},"required":["a"],"additionalProperties":false})") ==
-        "In context=('properties', 'a'), array schema missing items.");
-  CHECK(problem_of(R"({"type":"object","properties":{"a":{}},"required":["a"],"additionalProperties":false})") ==
-        "In context=('properties', 'a'), schema must have a 'type' key.");
-  CHECK(problem_of(R"({"type":"object","properties":{"a":{"$ref":"#/$defs/x"}},"required":["a"],"additionalProperties":false})"));
-  CHECK(problem_of(R"({"type":"object","properties":{"a":{"type":"text"}},"required":["a"],"additionalProperties":false})"));
+  CHECK(
+      problem_of(
+          R"({"type":"object","properties":{"a":{"type":"string"}},"required":[],"additionalProperties":false})") ==
+      "In context=(), 'required' is required to be supplied and to be an array including every key "
+      "in properties. Missing 'a'.");
+  CHECK(
+      problem_of(
+          R"({"type":"object","properties":{"a":{"type":"object"}},"required":["a"],"additionalProperties":false})") ==
+      "In context=('properties', 'a'), 'additionalProperties' is required to be supplied and to be "
+      "false.");
+  CHECK(problem_of(R"({"type":"array","items":{"type":"string"}})")
+            ->starts_with("schema must be a JSON Schema of 'type: \"object\"'"));
+  CHECK(
+      problem_of(
+          R"({"type":"object","properties":{"a":{"allOf":[]}},"required":["a"],"additionalProperties":false})") ==
+      "In context=('properties', 'a'), 'allOf' is not permitted.");
+  CHECK(
+      problem_of(
+          R"({"type":"object","properties":{"a":{"type":"array"}},"required":["a"],"additionalProperties":false})") ==
+      "In context=('properties', 'a'), array schema missing items.");
+  CHECK(
+      problem_of(
+          R"({"type":"object","properties":{"a":{}},"required":["a"],"additionalProperties":false})") ==
+      "In context=('properties', 'a'), schema must have a 'type' key.");
+  CHECK(problem_of(
+      R"({"type":"object","properties":{"a":{"$ref":"#/$defs/x"}},"required":["a"],"additionalProperties":false})"));
+  CHECK(problem_of(
+      R"({"type":"object","properties":{"a":{"type":"text"}},"required":["a"],"additionalProperties":false})"));
 }
 
 TEST_CASE("nesting deeper than ten levels is refused; ten are not") {
   const auto nested = [](int levels) {
     json::value schema = json::parse(R"({"type":"string"})");
     for (int i = 0; i < levels; ++i)
-      schema = json::object{{"type", "object"}, {"properties", {{"p", schema}}},
-                            {"required", json::array{"p"}}, {"additionalProperties", false}};
+      schema = json::object{{"type", "object"},
+                            {"properties", {{"p", schema}}},
+                            {"required", json::array{"p"}},
+                            {"additionalProperties", false}};
     return find_schema_problem(schema.as_object());
   };
   CHECK_FALSE(nested(9));

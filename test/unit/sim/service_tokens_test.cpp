@@ -11,18 +11,21 @@ TEST_CASE("prose in both languages comes to about four bytes a token") {
       "We are sorry that your car spent two weeks in the workshop. Tomorrow your adviser will call "
       "you between nine and ten to agree on a new date, and the first service is on us.";
   const std::string_view spanish =
-      "Sentimos que tu coche haya pasado dos semanas en el taller. Mañana te llamará tu asesor entre "
+      "Sentimos que tu coche haya pasado dos semanas en el taller. Mañana te llamará tu asesor "
+      "entre "
       "las nueve y las diez para acordar una nueva fecha, y la primera revisión corre de nuestra "
       "cuenta.";
   for (const auto text : {english, spanish}) {
-    const double bytes_a_token = static_cast<double>(text.size()) / static_cast<double>(count_tokens(text));
+    const double bytes_a_token =
+        static_cast<double>(text.size()) / static_cast<double>(count_tokens(text));
     CHECK(bytes_a_token > 3.2);
     CHECK(bytes_a_token < 5.2);
   }
 }
 
 TEST_CASE("cutting at n tokens leaves exactly n tokens and whole characters") {
-  const std::string text = "¿Qué tal, María? 12345 — señal…  fin\n\n\"JSON\": {\"a\":[1,2]} 日本語 🎉🎉";
+  const std::string text =
+      "¿Qué tal, María? 12345 — señal…  fin\n\n\"JSON\": {\"a\":[1,2]} 日本語 🎉🎉";
   const auto all = count_tokens(text);
   for (std::int64_t n = 0; n <= all; ++n) {
     const auto bytes = prefix_of_tokens(text, n);
@@ -74,7 +77,8 @@ TEST_CASE("a prompt's prefix is cached from 1,024 tokens on, in steps of 128") {
   CHECK(ask(cache, "m", words(1'000, "uno"), " a") == 0);
 }
 
-TEST_CASE("a prompt that differs early is not cached, and one that differs later only up to there") {
+TEST_CASE(
+    "a prompt that differs early is not cached, and one that differs later only up to there") {
   prompt_cache cache;
   ask(cache, "m", words(1'500, "dos"), "");
   CHECK(ask(cache, "m", " x" + words(1'500, "dos"), "") == 0);
