@@ -13,7 +13,8 @@ namespace {
 
 constexpr const char* weather_tool =
     R"("tools":[{"type":"function","name":"get_weather","description":"d","strict":true,
-        "parameters":{"type":"object","properties":{"city":{"type":"string"},"days":{"type":"integer","minimum":1,"maximum":7}},
+        "parameters":{"type":"object","properties":{"city":{"type":"string"},"days":
+          {"type":"integer","minimum":1,"maximum":7}},
         "required":["city","days"],"additionalProperties":false}}])";
 
 double similarity(const std::vector<float>& a, const std::vector<float>& b) {
@@ -28,13 +29,16 @@ double similarity(const std::vector<float>& a, const std::vector<float>& b) {
 TEST_CASE("strict output fits the schema, whatever roles know of it") {
   service_fixture service;
   const char* schema =
-      R"({"type":"object","properties":{"steps":{"type":"array","minItems":2,"items":{"type":"object",
-          "properties":{"n":{"type":"integer"},"why":{"type":["string","null"]}},"required":["n","why"],"additionalProperties":false}},
+      R"({"type":"object","properties":{"steps":{"type":"array","minItems":2,"items":
+        {"type":"object",
+          "properties":{"n":{"type":"integer"},"why":{"type":["string","null"]}},"required":["n",
+            "why"],"additionalProperties":false}},
           "kind":{"enum":["a","b"]}},"required":["steps","kind"],"additionalProperties":false})";
   const auto response = service.post(
       "/v1/responses",
       std::string(
-          R"({"model":"gpt-4.1","input":"x","text":{"format":{"type":"json_schema","name":"plan","strict":true,"schema":)") +
+          R"({"model":"gpt-4.1","input":"x","text":{"format":{"type":"json_schema","name":"plan",
+            "strict":true,"schema":)") +
           schema + "}}}");
   const auto text = response.at("output").at(0).at("content").at(0).at("text").as_string();
   const auto value = json::parse(schema);
@@ -102,7 +106,8 @@ TEST_CASE("a streamed function call brings its arguments in deltas that add up")
 TEST_CASE("tool_choice none gives text, and a named function is the one that is called") {
   service_fixture service;
   const std::string two =
-      R"("tools":[{"type":"function","name":"a","parameters":null},{"type":"function","name":"b","parameters":null}])";
+      R"("tools":[{"type":"function","name":"a","parameters":null},{"type":"function","name":"b",
+        "parameters":null}])";
   CHECK(service
             .post("/v1/responses",
                   R"({"model":"gpt-4.1","input":"x","tool_choice":"none",)" + two + "}")
@@ -124,7 +129,8 @@ TEST_CASE(
   service_fixture service;
   const auto made = service.post(
       "/v1/responses",
-      R"({"model":"gpt-4.1","input":[{"role":"user","content":"one"},{"role":"assistant","content":"two"},{"role":"user","content":"three"}]})");
+      R"({"model":"gpt-4.1","input":[{"role":"user","content":"one"},{"role":"assistant",
+        "content":"two"},{"role":"user","content":"three"}]})");
   const std::string path = "/v1/responses/" + std::string(made.at("id").as_string());
   CHECK(service.get(path) == made);
   const auto items = service.get(path + "/input_items?order=asc&limit=2");
@@ -169,7 +175,8 @@ TEST_CASE("a conversation goes on from the stored one and grows its prompt") {
 TEST_CASE("input_tokens counts what a request would cost, and compact folds a conversation") {
   service_fixture service;
   const char* body =
-      R"({"model":"gpt-4.1","input":[{"role":"user","content":"Hello"},{"role":"assistant","content":"Hi"}]})";
+      R"({"model":"gpt-4.1","input":[{"role":"user","content":"Hello"},{"role":"assistant",
+        "content":"Hi"}]})";
   const auto counted = service.post("/v1/responses/input_tokens", body);
   CHECK(counted.at("object") == "response.input_tokens");
   CHECK(counted.at("input_tokens") ==
@@ -204,7 +211,8 @@ TEST_CASE("a long prompt's prefix is billed as cached the second time") {
 TEST_CASE("a chat completion carries the contract's members, plain and streamed") {
   service_fixture service;
   const std::string body =
-      R"({"model":"gpt-4.1-mini","messages":[{"role":"system","content":"Be kind"},{"role":"user","content":"Hola, ¿qué tal?"}])";
+      R"({"model":"gpt-4.1-mini","messages":[{"role":"system","content":"Be kind"},
+        {"role":"user","content":"Hola, ¿qué tal?"}])";
   const auto plain = service.post("/v1/chat/completions", body + "}");
   CHECK(plain.at("object") == "chat.completion");
   CHECK(std::string_view(plain.at("id").as_string()).starts_with("chatcmpl-"));
@@ -239,7 +247,9 @@ TEST_CASE("chat calls functions and cuts at max_tokens; n gives that many choice
   service_fixture service;
   const auto call = service.post(
       "/v1/chat/completions",
-      R"({"model":"gpt-4.1","messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{}}}}]})");
+      R"({"model":"gpt-4.1","messages":[{"role":"user","content":"x"}],
+        "tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object",
+        "properties":{}}}}]})");
   const auto& choice = call.at("choices").at(0);
   CHECK(choice.at("finish_reason") == "tool_calls");
   CHECK(choice.at("message").at("content").is_null());
@@ -287,7 +297,8 @@ TEST_CASE("embeddings come as floats or as base64 of the same numbers, one per i
                    R"({"model":"text-embedding-3-small","input":["uno","dos"],"dimensions":3})");
   const auto packed = service.post(
       "/v1/embeddings",
-      R"({"model":"text-embedding-3-small","input":["uno","dos"],"dimensions":3,"encoding_format":"base64"})");
+      R"({"model":"text-embedding-3-small","input":["uno","dos"],"dimensions":3,
+        "encoding_format":"base64"})");
   REQUIRE(floats.at("data").as_array().size() == 2);
   CHECK(floats.at("data").at(1).at("index") == 1);
   std::vector<float> values;

@@ -45,7 +45,8 @@ TEST_CASE("rules strike the n-th call, every n-th, in bursts, and up to their li
 
 TEST_CASE("rules strike only whom they name, and only in their time") {
   auto faults = plan_of(
-      R"({"faults":[{"kind":"overloaded","role":"judge","endpoint":"responses","from_s":10,"until_s":20}]})");
+      R"({"faults":[{"kind":"overloaded","role":"judge","endpoint":"responses","from_s":10,
+        "until_s":20}]})");
   const fault_facts judge{"responses", "judge", "m", false, 1};
   const fault_facts customer{"responses", "customer", "m", false, 1};
   CHECK_FALSE(faults.strike(judge, time_point{} + std::chrono::seconds(9)));
@@ -186,8 +187,10 @@ TEST_CASE("faults of what the model says: refusal, cut, filtered, malformed") {
   plan(service, R"({"kind":"malformed_output"})");
   const auto broken = service.post(
       "/v1/responses",
-      R"({"model":"gpt-4.1","input":"x","text":{"format":{"type":"json_schema","name":"n","strict":true,
-          "schema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}}}})");
+      R"({"model":"gpt-4.1","input":"x","text":{"format":{"type":"json_schema","name":"n",
+        "strict":true,
+          "schema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],
+            "additionalProperties":false}}}})");
   CHECK_FALSE(
       parse_json(broken.at("output").at(0).at("content").at(0).at("text").as_string()).has_value());
 }

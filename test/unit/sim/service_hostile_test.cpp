@@ -14,20 +14,32 @@ using namespace parley::sim::service;
 namespace {
 
 constexpr const char* responses_body =
-    R"({"model":"gpt-4.1","instructions":"é","input":[{"role":"user","content":[{"type":"input_text","text":"hola"},
-    {"type":"input_image","image_url":"data:x"}]},{"type":"function_call","call_id":"c","name":"f","arguments":"{}"},
-    {"type":"function_call_output","call_id":"c","output":"x"},{"role":"user","content":"go"}],"metadata":{"role":"echo"},
-    "text":{"format":{"type":"json_schema","name":"n","strict":true,"schema":{"type":"object","properties":{"a":{"anyOf":
-    [{"type":"string","pattern":"^[a-z]{2,3}$"},{"$ref":"#/$defs/d"}]}},"required":["a"],"additionalProperties":false,
-    "$defs":{"d":{"type":"number","minimum":-1e3,"multipleOf":0.5}}}}},"tools":[{"type":"function","name":"f",
-    "parameters":{"type":"object","properties":{"x":{"type":["integer","null"],"minimum":1}}}}],"tool_choice":"auto",
-    "max_output_tokens":64,"temperature":1.5,"stream":true,"stream_options":{"include_obfuscation":false}})";
+    R"({"model":"gpt-4.1","instructions":"é","input":[{"role":"user",
+      "content":[{"type":"input_text","text":"hola"},
+    {"type":"input_image","image_url":"data:x"}]},{"type":"function_call","call_id":"c",
+      "name":"f","arguments":"{}"},
+    {"type":"function_call_output","call_id":"c","output":"x"},{"role":"user","content":"go"}],
+      "metadata":{"role":"echo"},
+    "text":{"format":{"type":"json_schema","name":"n","strict":true,"schema":{"type":"object",
+      "properties":{"a":{"anyOf":
+    [{"type":"string","pattern":"^[a-z]{2,3}$"},{"$ref":"#/$defs/d"}]}},"required":["a"],
+      "additionalProperties":false,
+    "$defs":{"d":{"type":"number","minimum":-1e3,"multipleOf":0.5}}}}},
+      "tools":[{"type":"function","name":"f",
+    "parameters":{"type":"object","properties":{"x":{"type":["integer","null"],"minimum":1}}}}],
+      "tool_choice":"auto",
+    "max_output_tokens":64,"temperature":1.5,"stream":true,"stream_options":
+      {"include_obfuscation":false}})";
 
 constexpr const char* chat_body =
-    R"({"model":"gpt-4o-mini","messages":[{"role":"system","content":"s"},{"role":"user","content":[{"type":"text","text":"t"}]},
-    {"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},
-    {"role":"tool","tool_call_id":"c","content":"r"}],"tools":[{"type":"function","function":{"name":"f"}}],"n":2,
-    "max_tokens":5,"response_format":{"type":"json_object"},"tool_choice":{"type":"function","function":{"name":"f"}}})";
+    R"({"model":"gpt-4o-mini","messages":[{"role":"system","content":"s"},{"role":"user",
+      "content":[{"type":"text","text":"t"}]},
+    {"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function","function":
+      {"name":"f","arguments":"{}"}}]},
+    {"role":"tool","tool_call_id":"c","content":"r"}],"tools":[{"type":"function","function":
+      {"name":"f"}}],"n":2,
+    "max_tokens":5,"response_format":{"type":"json_object"},"tool_choice":{"type":"function",
+      "function":{"name":"f"}}})";
 
 // Whatever the bytes: an error with a message, or an answer whose every form is JSON.
 void try_body(const std::string& body, bool chat) {

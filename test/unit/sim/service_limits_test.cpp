@@ -76,7 +76,8 @@ TEST_CASE("limits can be changed at run time, also to refusals inside a 200 stre
       service
           .reply(
               "POST", "/sim/quota",
-              R"({"model":"gpt-4.1-mini","requests_per_minute":60,"burst_seconds":1,"in_band":true})")
+              R"({"model":"gpt-4.1-mini","requests_per_minute":60,"burst_seconds":1,
+                "in_band":true})")
           .status == 200);
   CHECK(service.reply("POST", "/v1/responses", hello_stream).status == 200);
   const auto refused = service.reply("POST", "/v1/responses", hello_stream);

@@ -106,8 +106,10 @@ TEST_CASE("a played role answers through the endpoint, and its echo of the reque
   service_fixture service;
   const auto response = service.post(
       "/v1/responses",
-      R"({"model":"gpt-4.1-mini","instructions":"Be brief","input":[{"role":"assistant","content":"a"},
-          {"role":"user","content":[{"type":"input_text","text":"one"},{"type":"input_image","image_url":"data:x"},
+      R"({"model":"gpt-4.1-mini","instructions":"Be brief","input":[{"role":"assistant",
+        "content":"a"},
+          {"role":"user","content":[{"type":"input_text","text":"one"},{"type":"input_image",
+            "image_url":"data:x"},
           {"type":"input_text","text":"two"}]}],"metadata":{"role":"echo"},"temperature":0.5,
           "max_output_tokens":100,"user":"u","safety_identifier":"s"})");
   CHECK(text_of(response) == "echo: one\ntwo");

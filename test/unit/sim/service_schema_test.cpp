@@ -21,7 +21,8 @@ class schema_maker {
     json::object schema = object(0);
     schema["$defs"] = {
         {"tree", json::parse(R"({"type":"object","properties":{"value":{"type":"integer"},
-        "children":{"type":"array","items":{"$ref":"#/$defs/tree"}}},"required":["value","children"],
+        "children":{"type":"array","items":{"$ref":"#/$defs/tree"}}},"required":["value",
+          "children"],
         "additionalProperties":false})")},
         {"list", json::parse(R"({"type":"object","properties":{"head":{"type":"string"},
         "tail":{"anyOf":[{"$ref":"#/$defs/list"},{"type":"null"}]}},"required":["head","tail"],
@@ -132,7 +133,8 @@ TEST_CASE("a document's members come in the schema's order") {
 
 TEST_CASE("a schema without finite documents, or with exploding ones, still ends") {
   const auto endless = json::parse(
-      R"({"type":"object","properties":{"self":{"$ref":"#"}},"required":["self"],"additionalProperties":false})");
+      R"({"type":"object","properties":{"self":{"$ref":"#"}},"required":["self"],
+        "additionalProperties":false})");
   CHECK(make_document(endless.as_object(), 1).size() < 10'000'000);
   const auto loop = json::parse(R"({"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/a"}}})");
   CHECK(make_document(loop.as_object(), 1) == "null");
@@ -177,32 +179,39 @@ TEST_CASE("what the strict subset forbids is named with its place") {
         "In context=(), 'additionalProperties' is required to be supplied and to be false.");
   CHECK(
       problem_of(
-          R"({"type":"object","properties":{"a":{"type":"string"}},"required":[],"additionalProperties":false})") ==
+          R"({"type":"object","properties":{"a":{"type":"string"}},"required":[],
+            "additionalProperties":false})") ==
       "In context=(), 'required' is required to be supplied and to be an array including every key "
       "in properties. Missing 'a'.");
   CHECK(
       problem_of(
-          R"({"type":"object","properties":{"a":{"type":"object"}},"required":["a"],"additionalProperties":false})") ==
+          R"({"type":"object","properties":{"a":{"type":"object"}},"required":["a"],
+            "additionalProperties":false})") ==
       "In context=('properties', 'a'), 'additionalProperties' is required to be supplied and to be "
       "false.");
   CHECK(problem_of(R"({"type":"array","items":{"type":"string"}})")
             ->starts_with("schema must be a JSON Schema of 'type: \"object\"'"));
   CHECK(
       problem_of(
-          R"({"type":"object","properties":{"a":{"allOf":[]}},"required":["a"],"additionalProperties":false})") ==
+          R"({"type":"object","properties":{"a":{"allOf":[]}},"required":["a"],
+            "additionalProperties":false})") ==
       "In context=('properties', 'a'), 'allOf' is not permitted.");
   CHECK(
       problem_of(
-          R"({"type":"object","properties":{"a":{"type":"array"}},"required":["a"],"additionalProperties":false})") ==
+          R"({"type":"object","properties":{"a":{"type":"array"}},"required":["a"],
+            "additionalProperties":false})") ==
       "In context=('properties', 'a'), array schema missing items.");
   CHECK(
       problem_of(
-          R"({"type":"object","properties":{"a":{}},"required":["a"],"additionalProperties":false})") ==
+          R"({"type":"object","properties":{"a":{}},"required":["a"],
+            "additionalProperties":false})") ==
       "In context=('properties', 'a'), schema must have a 'type' key.");
   CHECK(problem_of(
-      R"({"type":"object","properties":{"a":{"$ref":"#/$defs/x"}},"required":["a"],"additionalProperties":false})"));
+      R"({"type":"object","properties":{"a":{"$ref":"#/$defs/x"}},"required":["a"],
+        "additionalProperties":false})"));
   CHECK(problem_of(
-      R"({"type":"object","properties":{"a":{"type":"text"}},"required":["a"],"additionalProperties":false})"));
+      R"({"type":"object","properties":{"a":{"type":"text"}},"required":["a"],
+        "additionalProperties":false})"));
 }
 
 TEST_CASE("nesting deeper than ten levels is refused; ten are not") {
