@@ -1,3 +1,2 @@
-// Asio's non-template half, compiled once for the whole program. Its TLS half is in
-// net/asio_ssl_impl.cpp.
+// Asio's non-template half, compiled once for the whole program.
 #include <boost/asio/impl/src.hpp>

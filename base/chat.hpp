@@ -1,5 +1,6 @@
 // The vocabulary of one model call: what is asked, what comes back. Shared by agents, net and
-// engine. Must not know: JSON shapes of any provider, sockets, prompts.
+// engine.
+// Must not know: JSON shapes of any provider, sockets, prompts.
 #pragma once
 
 #include <chrono>

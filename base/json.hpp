@@ -1,5 +1,6 @@
 // Helpers over Boost.JSON: the library we write JSON with, and read small trusted-size documents
-// with. Must not know: any document's meaning. (Provider replies and profiles are read with
+// with.
+// Must not know: any document's meaning. (Provider replies and profiles are read with
 // simdjson.)
 #pragma once
 

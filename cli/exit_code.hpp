@@ -1,4 +1,5 @@
-// What the program's exit status says to scripts. Documented in docs/cli.md and in `parley --help`.
+// What the program's exit status says to scripts; docs/operations.md and `parley --help` list it.
+// Must not know: who exits.
 #pragma once
 
 namespace parley::cli {

@@ -1,7 +1,5 @@
 #include "cli/observers.hpp"
 
-#include <utility>
-
 namespace parley::cli {
 
 void observer_list::run_started(const run_record& run) {
@@ -24,6 +22,10 @@ void observer_list::judged(const judgement& verdict, const customer_value* value
   for (run_observer* each : listeners_) each->judged(verdict, value);
 }
 
+void observer_list::prompt_recorded(const prompt_version& version) {
+  for (run_observer* each : listeners_) each->prompt_recorded(version);
+}
+
 void observer_list::iteration_finished(const iteration_record& record) {
   for (run_observer* each : listeners_) each->iteration_finished(record);
 }
@@ -40,15 +42,12 @@ void observer_list::run_finished(const run_record& run) {
   for (run_observer* each : listeners_) each->run_finished(run);
 }
 
+void file_observer::prompt_recorded(const prompt_version& version) {
+  version_ = version;
+}
+
 void file_observer::iteration_finished(const iteration_record& record) {
-  prompt_version version;
-  version.iteration = record.iteration;
-  version.used = record.used;
-  version.author = record.plan_source;
-  version.reason = std::exchange(reason_, record.proposal ? record.proposal->rationale : "");
-  version.reward = record.report.all.reward.mean;
-  version.ltv_ratio = record.report.all.ltv_ratio.mean;
-  const auto written = logger_.iteration(record, version);
+  const auto written = logger_.iteration(record, version_);
   if (!written && target_ != nullptr) target_->notice(written.error().message);
 }
 

@@ -19,6 +19,7 @@ class observer_list final : public run_observer {
   void turn_spoken(const conversation_record& so_far, const turn& latest) override;
   void conversation_ended(const conversation_record& record) override;
   void judged(const judgement& verdict, const customer_value* value) override;
+  void prompt_recorded(const prompt_version& version) override;
   void iteration_finished(const iteration_record& record) override;
   void setting_changed(const config_change& change) override;
   void notice(const std::string& text) override;
@@ -35,12 +36,13 @@ class file_observer final : public run_observer {
 
   /// Who hears of a file that could not be written.
   void set_notice_target(run_observer& target) { target_ = &target; }
+  void prompt_recorded(const prompt_version& version) override;
   void iteration_finished(const iteration_record& record) override;
 
  private:
   const run_logger& logger_;
   run_observer* target_ = nullptr;
-  std::string reason_;  // why the coming iteration's prompt is as it is: the tuner's rationale
+  prompt_version version_;  // of the iteration that is about to be written
 };
 
 }  // namespace parley::cli

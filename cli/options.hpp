@@ -1,5 +1,6 @@
 // Options that several subcommands share: configuration sources, output form, flags that set
-// settings. Must not know: what a subcommand does.
+// settings.
+// Must not know: what a subcommand does.
 #pragma once
 
 #include <optional>

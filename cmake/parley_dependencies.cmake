@@ -12,7 +12,7 @@ endif()
 
 add_library(parley_boost INTERFACE)
 target_include_directories(parley_boost SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
-# Asio, Beast and JSON are compiled once each, in net/asio_impl.cpp, net/beast_impl.cpp and base/json_impl.cpp.
+# Asio, Beast and JSON are compiled once each: base/asio_impl.cpp, net/beast_impl.cpp, base/json_impl.cpp.
 target_compile_definitions(parley_boost INTERFACE BOOST_ASIO_SEPARATE_COMPILATION
     BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_JSON_NO_LIB BOOST_JSON_STATIC_LINK)
 target_link_libraries(parley_boost INTERFACE Threads::Threads)

@@ -1,5 +1,6 @@
 // The table of all settings: one row each, with its type, range, meaning, and how to set and show
-// it. Must not know: TOML, the environment, flags, files.
+// it.
+// Must not know: TOML, the environment, flags, files.
 #pragma once
 
 #include <functional>

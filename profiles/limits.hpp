@@ -1,5 +1,6 @@
 // The limits that a profile file must keep; docs/schemas/customer_profile.schema.json says the
-// same. Must not know: JSON, files.
+// same.
+// Must not know: JSON, files.
 #pragma once
 
 #include <cstddef>

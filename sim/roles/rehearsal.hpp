@@ -1,5 +1,6 @@
 // Plays whole conversations in process and says what they are truly worth: for tests and
-// benchmarks. Must not know: agents, engine. Nothing that answers requests may use this.
+// benchmarks.
+// Must not know: agents, engine. Nothing that answers requests may use this.
 #pragma once
 
 #include <functional>

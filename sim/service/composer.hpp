@@ -1,5 +1,6 @@
 // Decides what a model says: a function call, a played role, a document for a schema, or small
-// talk. Must not know: HTTP, JSON of replies, quota, time.
+// talk.
+// Must not know: HTTP, JSON of replies, quota, time.
 #pragma once
 
 #include "sim/model.hpp"
