@@ -187,7 +187,8 @@ TEST_CASE("a cut stream ends with response.incomplete and its usage") {
   const auto reply = service.reply(
       "POST", "/v1/responses",
       R"({"model":"gpt-4.1-mini","stream":true,"max_output_tokens":16,"metadata":{"role":"echo"},
-          "input":"uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce"})");
+          "input":"uno dos tres cuatro cinco seis siete ocho )"
+      R"(nueve diez once doce trece catorce quince dieciséis"})");
   const auto events = test::parse_events(reply.body);
   REQUIRE(!events.empty());
   CHECK(events.back().name == "response.incomplete");
