@@ -3,6 +3,8 @@
 #include <boost/asio/ip/address.hpp>
 #include <cstdlib>
 
+#include "net/http/percent.hpp"
+
 namespace parley::http {
 namespace {
 
@@ -48,28 +50,6 @@ bool is_excepted(std::string_view list, const origin& where) {
     list.remove_prefix(comma == list.npos ? list.size() : comma + 1);
   }
   return false;
-}
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 &&
-                        hex_value(text[i + 2]) >= 0;
-    if (!escape) {
-      out += text[i];
-      continue;
-    }
-    out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
-    i += 2;
-  }
-  return out;
 }
 
 std::string base64(std::string_view bytes) {

@@ -2,33 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "net/http/percent.hpp"
 #include "sim/service/ids.hpp"
 
 namespace parley::sim::service {
 namespace {
 
 constexpr std::size_t request_id_length = 4 + 32;
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
-        hex_digit(text[i + 2]) >= 0) {
-      out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return out;
-}
 
 bool hides_quota(const exchange& call) {
   return call.fault && (call.fault->kind == fault_kind::no_rate_headers ||
@@ -61,8 +41,8 @@ std::optional<std::string> exchange::parameter(std::string_view name) const {
     const std::string_view pair = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
     const auto equals = std::min(pair.find('='), pair.size());
-    if (percent_decoded(pair.substr(0, equals)) == name)
-      return percent_decoded(pair.substr(std::min(equals + 1, pair.size())));
+    if (http::percent_decoded(pair.substr(0, equals), true) == name)
+      return http::percent_decoded(pair.substr(std::min(equals + 1, pair.size())), true);
   }
   return std::nullopt;
 }
