@@ -169,7 +169,8 @@ std::vector<std::string> run_summary(const run_record& run, const console& con, 
     lines.push_back(con.paint(
         ink::bold, fmt::format("Before and after: iteration {} → {}",
                                run.comparison->before_iteration, run.comparison->after_iteration)));
-    text("The same customers in both, paired; changes with 95 % intervals.");
+    text(fmt::format("The same customers in both, paired; changes with {} intervals.",
+                     level_text(run.confidence)));
     lines.emplace_back();
     for (std::string& line : comparison_lines(*run.comparison, con, width))
       lines.push_back(std::move(line));

@@ -111,6 +111,7 @@ void run::state::begin_record() {
   record_.version = in_.version;
   record_.provider = in_.provider_name;
   record_.language = in_.config.run.language;
+  record_.confidence = in_.config.scoring.confidence;
   record_.seed = in_.config.run.seed;
   record_.started_at = utc_timestamp_now();
   record_.profiles_source = in_.profiles_source;

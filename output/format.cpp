@@ -59,6 +59,10 @@ std::string interval_text(const estimate& value, int decimals) {
   return fmt::format("{} ({}{}{})", mean, low, negative ? " to " : "\u2013", high);
 }
 
+std::string level_text(double confidence) {
+  return fmt::format("{:g} %", confidence * 100);
+}
+
 std::string change_text(const estimate& value, int decimals) {
   if (value.n == 0) return std::string(nothing);
   const std::string mean = signed_text(value.mean, decimals);

@@ -25,6 +25,9 @@ std::string percent_text(double share, int decimals = 0);
 /// "0.42 (0.37–0.48)"; "0.42" without interval; "–" when n is 0. Negative ends: "(−0.05 to 0.12)".
 std::string interval_text(const estimate& value, int decimals);
 
+/// 0.95 -> "95 %": the confidence of an interval.
+std::string level_text(double confidence);
+
 /// "+0.42 (+0.10 to +0.74)": a difference, always with signs.
 std::string change_text(const estimate& value, int decimals);
 

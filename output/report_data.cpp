@@ -192,6 +192,7 @@ std::string report_data(const run_record& record) {
   if (record.comparison)
     compared = {record.comparison->before_iteration, record.comparison->after_iteration};
   json::value out = json::object{{"run_id", record.run_id},
+                                 {"confidence", level_text(record.confidence)},
                                  {"currency", record.currency},
                                  {"cost_known", record.cost_known},
                                  {"metrics", metrics_data()},

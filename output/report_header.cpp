@@ -142,7 +142,7 @@ std::string report_facts(const run_record& record) {
   return out + "</dl>\n";
 }
 
-std::string report_reading() {
+std::string report_reading(double confidence) {
   std::string out = "<dl class=\"reading\">\n";
   const auto entry = [&](std::string_view term, std::string_view text) {
     out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", html_text(term), html_text(text));
@@ -152,8 +152,9 @@ std::string report_reading() {
         "or more predictable than the person. What wins here is worth a trial with real customers; "
         "it is not yet a result about them.");
   entry("The interval",
-        "The range in brackets is a 95 % confidence interval: with this many customers the true "
-        "mean would lie in it in about 19 of 20 such runs. Fewer customers, wider range.");
+        fmt::format("The range in brackets is a {0} confidence interval: of many such runs, about "
+                    "{0} would have the true mean inside it. Fewer customers, wider range.",
+                    level_text(confidence)));
   entry("No difference shown",
         "The interval of the change includes zero: the data fit an improvement and no improvement "
         "alike. That is not proof that nothing changed.");

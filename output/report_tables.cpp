@@ -72,20 +72,22 @@ std::string nps_line(const run_record& record) {
 }
 
 /// "95 %: 5.72–6.95"; says so when there is no interval.
-std::string range_text(const report_metric& metric, const estimate& value) {
+std::string range_text(const report_metric& metric, const estimate& value, double confidence) {
   const estimate in_unit = shown(metric, value);
   if (!in_unit.low || !in_unit.high) return "too few for an interval";
-  return fmt::format("95 %: {} to {}", decimal_text(*in_unit.low, metric.decimals),
+  return fmt::format("{}: {} to {}", level_text(confidence),
+                     decimal_text(*in_unit.low, metric.decimals),
                      decimal_text(*in_unit.high, metric.decimals));
 }
 
 /// The change, and below it its interval.
-std::string card_change(const report_metric& metric, const estimate& change) {
+std::string card_change(const report_metric& metric, const estimate& change, double confidence) {
   const estimate value = shown(metric, change);
   std::string out = "<p class=\"change\">" + signed_text(value.mean, metric.decimals);
   if (!metric.change_unit.empty()) out += "\u00a0" + std::string(metric.change_unit);
   if (value.low && value.high)
-    out += fmt::format("<small>95 %: {} to {}</small>", signed_text(*value.low, metric.decimals),
+    out += fmt::format("<small>{}: {} to {}</small>", level_text(confidence),
+                       signed_text(*value.low, metric.decimals),
                        signed_text(*value.high, metric.decimals));
   return out + "</p>\n";
 }
@@ -101,14 +103,16 @@ std::string card(const run_record& record, const report_metric& metric) {
     out += fmt::format(
         "<p class=\"move\"><span>{}</span> <i aria-label=\"to\">→</i> <b>{}</b></p>\n",
         value_text(metric, row->*metric.before), value_text(metric, row->*metric.after));
-    out += card_change(metric, row->*metric.change) + chip(metric, row->*metric.change) + "\n";
+    out += card_change(metric, row->*metric.change, record.confidence) +
+           chip(metric, row->*metric.change) + "\n";
   } else {
     const estimate now = record.iterations.empty()
                              ? estimate{}
                              : record.iterations.back().report.all.*metric.summary;
     out +=
         fmt::format("<p class=\"move\"><b>{}</b></p>\n<p class=\"change\"><small>{}</small></p>\n",
-                    value_text(metric, now), now.n == 0 ? "not scored" : range_text(metric, now));
+                    value_text(metric, now),
+                    now.n == 0 ? "not scored" : range_text(metric, now, record.confidence));
   }
   out += fmt::format("<p class=\"scale\">{}{}</p></article>\n",
                      metric.key == "nps" && now_scored(record) ? nps_line(record) + " · " : "",
@@ -174,13 +178,14 @@ std::string report_comparison(const run_record& record) {
   const before_after& comparison = *record.comparison;
   std::string out = fmt::format(
       "<p class=\"note\">Iteration {} against iteration {}, customer by customer. The bar is the "
-      "95 % interval of the change and the line is zero: where the bar crosses the line, no "
+      "{} interval of the change and the line is zero: where the bar crosses the line, no "
       "difference is shown.</p>\n<div class=\"picker\" id=\"metric-picker\" hidden></div>\n"
       "<table class=\"compare\">\n<thead><tr><th scope=\"col\">Customers</th>"
       "<th scope=\"col\">Pairs</th><th scope=\"col\">Before</th><th scope=\"col\">After</th>"
-      "<th scope=\"col\">Change (95 % interval)</th><th scope=\"col\" class=\"pic\">lower · 0 · "
+      "<th scope=\"col\">Change ({} interval)</th><th scope=\"col\" class=\"pic\">lower · 0 · "
       "higher</th><th scope=\"col\">Finding</th></tr></thead>\n",
-      comparison.before_iteration, comparison.after_iteration);
+      comparison.before_iteration, comparison.after_iteration, level_text(record.confidence),
+      level_text(record.confidence));
   for (const auto& metric : report_metrics()) {
     const double reach = reach_of(comparison, metric);
     out += fmt::format(

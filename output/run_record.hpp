@@ -97,6 +97,7 @@ struct run_record {
   bool cost_known = true;
   double wall_sec = 0;
   std::string currency = "USD";
+  double confidence = 0.95;  ///< of every interval in this record, 0.5..0.999
 };
 
 }  // namespace parley

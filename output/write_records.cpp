@@ -104,6 +104,7 @@ json::value run_json(const run_record& record) {
                       {"cost", record.cost},
                       {"cost_known", record.cost_known},
                       {"currency", record.currency},
+                      {"confidence", record.confidence},
                       {"spend", spend_json(record.spend)},
                       {"comparison", record.comparison ? before_after_json(*record.comparison)
                                                        : json::value(nullptr)},

@@ -83,7 +83,7 @@ function seriesOf(metric, key, scales, order, lines) {
   for (const point of points) {
     const range = rangeText(metric, point.value);
     group.append(markAt(key, point.x, point.y, `${cohortName(key)}, iteration ${point.iteration.iteration}: ` +
-      `${meanText(metric, point.value)}${range ? ` (95 % interval ${range})` : ''}, n = ${point.value.n}`));
+      `${meanText(metric, point.value)}${range ? ` (${data.confidence} interval ${range})` : ''}, n = ${point.value.n}`));
   }
   return group;
 }
@@ -139,8 +139,8 @@ function drawCharts() {
   };
   if (data.iterations.length === 0) return home.append(el('p', {class: 'empty'}, 'No iteration was finished.'));
   home.append(el('p', {class: 'note'}, data.iterations.length === 1 ?
-    'One iteration was run, so these are single points; the bars are 95 % intervals.' :
-    'Means by iteration. Choose whose line stands in front; its band is the 95 % interval.'), legend, charts,
+    'One iteration was run, so these are single points; the bars are ' + data.confidence + ' intervals.' :
+    'Means by iteration. Choose whose line stands in front; its band is the ' + data.confidence + ' interval.'), legend, charts,
   el('details', {class: 'numbers'}, el('summary', {}, 'The numbers behind these charts'), numbersTable()));
   draw();
 }

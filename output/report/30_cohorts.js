@@ -53,7 +53,7 @@ function drawCohorts() {
   if (data.iterations.length === 0) { home.hidden = true; return; }
   const show = index => place.replaceChildren(...cohortTable(data.iterations[index]));
   const last = data.iterations.length - 1;
-  home.append(el('p', {class: 'note'}, 'Means with their 95 % intervals over the scored conversations of one iteration. ' +
+  home.append(el('p', {class: 'note'}, 'Means with their ' + data.confidence + ' intervals over the scored conversations of one iteration. ' +
     'The best strategy is the combination with the highest mean reward among those used often enough.'));
   if (last > 0) {
     home.append(el('div', {class: 'picker'}, chooser('Iteration', data.iterations.map((iteration, index) =>

@@ -201,6 +201,7 @@ run_record random_run(std::uint64_t seed) {
   out.cost = make.number();
   out.cost_known = make.random.chance(0.5);
   out.wall_sec = make.number();
+  out.confidence = 0.9;
   return out;
 }
 
