@@ -13,6 +13,10 @@ constexpr std::chrono::seconds remembered{60};
 
 using asio::ip::tcp;
 
+bool is_localhost_name(std::string_view host) {
+  return host == "localhost" || host.ends_with(".localhost");
+}
+
 struct name_lookup::state {
   state(asio::io_context& context, std::string h, std::string p)
       : host(std::move(h)), port(std::move(p)), resolver(context), done(context.get_executor()) {}
@@ -29,10 +33,17 @@ name_lookup::name_lookup(asio::io_context& context, deadlines& timers, std::stri
                          std::string port)
     : state_(std::make_shared<state>(context, std::move(host), std::move(port))), timers_(timers) {
   // An address needs no question, and no thread for it.
+  const auto number = static_cast<std::uint16_t>(std::stoi(state_->port));
   error_code ec;
   const auto address = asio::ip::make_address(state_->host, ec);
-  if (ec) return;
-  state_->found.emplace_back(address, static_cast<std::uint16_t>(std::stoi(state_->port)));
+  if (!ec) {
+    state_->found.emplace_back(address, number);
+  } else if (is_localhost_name(state_->host)) {
+    state_->found = {tcp::endpoint(asio::ip::address_v4::loopback(), number),
+                     tcp::endpoint(asio::ip::address_v6::loopback(), number)};
+  } else {
+    return;
+  }
   state_->good_until = time_point::max();
 }
 

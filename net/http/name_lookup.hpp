@@ -4,12 +4,17 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "base/errors.hpp"
 #include "net/http/deadlines.hpp"
 
 namespace parley::http {
+
+/// "localhost" and names below it mean this machine, whatever a name server or /etc/hosts says
+/// (RFC 6761, section 6.3).
+bool is_localhost_name(std::string_view host);
 
 /// Many may ask at the same time; one question goes out.
 class name_lookup {

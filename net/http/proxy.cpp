@@ -3,6 +3,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <cstdlib>
 
+#include "net/http/name_lookup.hpp"
 #include "net/http/percent.hpp"
 
 namespace parley::http {
@@ -15,7 +16,7 @@ std::string first_set(const environment& variables, std::initializer_list<const 
 }
 
 bool is_this_machine(const std::string& host) {
-  if (host == "localhost" || host.ends_with(".localhost")) return true;
+  if (is_localhost_name(host)) return true;
   boost::system::error_code ec;
   const auto address = boost::asio::ip::make_address(host, ec);
   return !ec && address.is_loopback();
