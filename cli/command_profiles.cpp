@@ -25,6 +25,7 @@ struct profiles_options {
   std::size_t count = 0;
   std::uint64_t seed = 1;
   std::string out = "profiles";
+  bool force = false;  ///< write into a folder that has profiles already
 };
 
 std::optional<loaded_profiles> read(const profiles_options& options, console& con) {
@@ -128,11 +129,23 @@ int summary(const profiles_options& options, console& con) {
   return loaded->problems.empty() ? exit_ok : exit_usage;
 }
 
+bool holds_profiles(const std::filesystem::path& folder) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (entry.path().extension() == ".json") return true;
+  return false;
+}
+
 int generate(const profiles_options& options, console& con) {
   std::error_code problem;
   std::filesystem::create_directories(options.out, problem);
   if (problem) {
     con.error("cannot create " + options.out + ": " + problem.message());
+    return exit_usage;
+  }
+  if (!options.force && holds_profiles(options.out)) {
+    con.error(options.out +
+              " holds *.json files already: choose another folder with --out, or "
+              "--force to write among them");
     return exit_usage;
   }
   const auto profiles = generate_profiles(options.count, options.seed);
@@ -182,6 +195,7 @@ void register_profiles(CLI::App& app, program_context& context, chosen_action& c
       ->check(CLI::Range(1, 1'000'000));
   command->add_option("--seed", options->seed, "Seed")->capture_default_str();
   command->add_option("--out", options->out, "Folder to write to")->capture_default_str();
+  command->add_flag("--force", options->force, "Write into a folder that has profiles already");
 }
 
 }  // namespace parley::cli

@@ -34,10 +34,10 @@ void register_run(CLI::App& app, program_context& context, chosen_action& chosen
   auto demo_options = std::make_shared<common_options>();
   CLI::App* demo = app.add_subcommand(
       "demo", "The loop on 52 sample customers against the embedded simulated provider");
-  add_run_flags(*demo, *demo_options);
+  add_run_flags(*demo, *demo_options, customers_from::samples);
   demo_options->presets = {{"run.provider", "sim", "parley demo"},
-                           {"run.profiles", "", "parley demo"},
-                           {"loop.max_iterations", "4", "parley demo"}};
+                           {"run.profiles", "", "parley demo"}};
+  demo_options->defaults = {{"loop.max_iterations", "4", "parley demo"}};
   demo->callback([&context, &chosen, demo_options] {
     chosen = [&context, demo_options] { return run_with(*demo_options, context); };
   });

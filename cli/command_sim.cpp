@@ -80,6 +80,10 @@ int serve(const sim_options& options, program_context& context) {
       con.error(written.error().message);
       return exit_provider;
     }
+    // A certificate is public: clients of other users need it.
+    using std::filesystem::perms;
+    std::filesystem::permissions(
+        ca_file, perms::owner_read | perms::owner_write | perms::group_read | perms::others_read);
   }
   if (options.common.json) {
     con.out_line(

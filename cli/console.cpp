@@ -99,6 +99,20 @@ std::string console::paint_err(ink how, std::string_view text) const {
   return painted(color_err_, how, text);
 }
 
+bool console::out_is_terminal() const {
+  return is_terminal(out_);
+}
+
+bool console::flush_out() {
+  return std::fflush(out_) == 0 && std::ferror(out_) == 0;
+}
+
+std::size_t console::height() const {
+  winsize size{};
+  if (::ioctl(::fileno(err_), TIOCGWINSZ, &size) == 0 && size.ws_row > 0) return size.ws_row;
+  return 24;
+}
+
 std::size_t console::width() const {
   winsize size{};
   if (::ioctl(::fileno(err_), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;

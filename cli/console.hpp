@@ -29,7 +29,11 @@ class console {
   std::string paint_err(ink how, std::string_view text) const;  ///< for err
 
   bool animated() const { return animated_; }
-  std::size_t width() const;  ///< columns of the terminal err writes to; 80 when it is none
+  bool out_is_terminal() const;
+  /// Everything written to out arrived: false after a full disk or a closed pipe.
+  bool flush_out();
+  std::size_t height() const;  ///< rows of the terminal err writes to; 24 when it is none
+  std::size_t width() const;   ///< columns of the terminal err writes to; 80 when it is none
 
  private:
   std::FILE* out_;

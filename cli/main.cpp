@@ -11,7 +11,10 @@ int main(int argc, char** argv) {
   parley::cli::console con(stdout, stderr);
   try {
     parley::cli::program_context context{con, parley::standard_sources()};
-    return parley::cli::run_program({argv + 1, argv + argc}, context);
+    const int code = parley::cli::run_program({argv + 1, argv + argc}, context);
+    if (con.flush_out()) return code;
+    con.error("the result could not be written to standard output");
+    return code == parley::cli::exit_ok ? parley::cli::exit_provider : code;
   } catch (const std::exception& unexpected) {
     con.error(std::string("unexpected: ") + unexpected.what() +
               ". This is a bug in parley; what was finished is saved in the run's folder.");

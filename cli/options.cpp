@@ -37,6 +37,20 @@ void add_setting_flag(CLI::App& command, common_options& options, const std::str
       ->type_name(value_name);
 }
 
+namespace {
+
+/// Adds those of `defaults` that no source sets.
+void put_under(const std::vector<config_sources::flag>& defaults, config_sources& sources) {
+  const config_outcome without = load_config(sources);
+  if (!without.config) return;  // its problems are told when it is loaded for good
+  for (const config_sources::flag& own : defaults)
+    for (const effective_setting& s : without.config->effective)
+      if (s.key == own.key && s.origin == "default")
+        sources.flags.insert(sources.flags.begin(), own);
+}
+
+}  // namespace
+
 config_sources sources_of(const common_options& options, const config_sources& machine) {
   config_sources sources = machine;
   if (!options.config_file.empty()) sources.explicit_file = options.config_file;
@@ -52,6 +66,7 @@ config_sources sources_of(const common_options& options, const config_sources& m
   // Named flags come last: they are the more deliberate of the two.
   add(options.flags);
   if (!options.color.empty()) sources.flags.push_back({"display.color", options.color, "--color"});
+  if (!options.defaults.empty()) put_under(options.defaults, sources);
   return sources;
 }
 
@@ -66,7 +81,9 @@ std::optional<loaded_config> load_settings(const common_options& options,
   config_outcome outcome = load_config(sources);
   for (const config_problem& problem : outcome.problems) con.error(problem.text);
   if (!outcome.problems.empty() || !outcome.config) {
-    con.err_line("`parley config show` lists every setting with its meaning and origin.");
+    con.err_line(
+        "`parley config show --origin` lists every setting and who set it; "
+        "`parley config explain KEY` says what one means.");
     return std::nullopt;
   }
   con.configure(outcome.config->values.display.color, outcome.config->values.display.progress);

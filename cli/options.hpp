@@ -17,10 +17,11 @@ class App;
 namespace parley::cli {
 
 struct common_options {
-  std::string config_file;                    ///< --config
-  std::vector<std::string> sets;              ///< --set KEY=VALUE
-  std::vector<config_sources::flag> presets;  ///< the command's own choices; every flag wins
-  std::vector<config_sources::flag> flags;    ///< from named flags such as --seed
+  std::string config_file;                     ///< --config
+  std::vector<std::string> sets;               ///< --set KEY=VALUE
+  std::vector<config_sources::flag> presets;   ///< the command's own choices; every flag wins
+  std::vector<config_sources::flag> defaults;  ///< instead of the program's; every source wins
+  std::vector<config_sources::flag> flags;     ///< from named flags such as --seed
   bool json = false;
   std::string color;
 };

@@ -55,6 +55,7 @@ std::string head_line(const progress_state& s, std::size_t width, const console&
   const std::string right = fmt::format(" {}/{} talked, {} judged  {}", s.talked, s.customers,
                                         s.judged, clock_text(s.elapsed_sec));
   const std::size_t used = display_width(left) + display_width(right);
+  if (used > width) return shorten(left + right, width);
   const std::size_t room = width > used + 4 ? std::min<std::size_t>(width - used, 40) : 0;
   return con.paint_err(ink::bold, left) +
          con.paint_err(ink::accent, bar(std::min(share, 1.0), room)) + right;
@@ -69,13 +70,15 @@ std::string model_line(const model_state& m, std::size_t width, const console& c
 }
 
 std::string cohort_line(const progress_state& s, std::size_t width) {
-  std::string text = "  recommend 0–10:";
-  for (cohort c : all_cohorts) {
-    const auto& mean = s.nps[index_of(c)];
-    const std::string value = mean.n == 0 ? "–" : fmt::format("{:.1f}", mean.mean());
-    text += fmt::format("  {} {}", label(c), value);
-  }
-  return shorten(text, width);
+  const auto mean = [&](cohort c) {
+    const auto& of = s.nps[index_of(c)];
+    return of.n == 0 ? std::string("–") : fmt::format("{:.1f}", of.mean());
+  };
+  return shorten(
+      fmt::format("  recommend  vocal: satisfied {}, not {}   quiet: satisfied {}, not {}",
+                  mean(cohort::vocal_satisfied), mean(cohort::vocal_unsatisfied),
+                  mean(cohort::quiet_satisfied), mean(cohort::quiet_unsatisfied)),
+      width);
 }
 
 }  // namespace
@@ -84,12 +87,12 @@ std::vector<std::string> render_progress(const progress_state& state, std::size_
                                          const console& con) {
   std::vector<std::string> lines;
   lines.push_back(head_line(state, width, con));
-  lines.push_back(shorten(
-      fmt::format("  {} calls/s  {} tokens/s  {} tokens so far  {} silent  {} invalid  {} failed",
-                  short_count(state.calls_per_sec), short_count(state.tokens_per_sec),
-                  short_count(static_cast<double>(state.tokens)), state.silent, state.invalid,
-                  state.failed),
-      width));
+  lines.push_back(
+      shorten(fmt::format("  {} calls/s  {} tokens/s  {} tokens  {} silent  {} invalid  {} failed",
+                          short_count(state.calls_per_sec), short_count(state.tokens_per_sec),
+                          short_count(static_cast<double>(state.tokens)), state.silent,
+                          state.invalid, state.failed),
+              width));
   lines.push_back(cohort_line(state, width));
   for (const model_state& m : state.models) lines.push_back(model_line(m, width, con));
   for (const std::string& words : state.last_words)
@@ -120,8 +123,10 @@ void progress_display::tick(const provider& llm, double elapsed_sec) {
     last_rate_at_ = elapsed_sec;
   }
   if (!con_.animated()) return;
-  const auto lines = render_progress(state_, std::max<std::size_t>(con_.width(), 20) - 1, con_);
-  std::string frame;
+  auto lines = render_progress(state_, std::max<std::size_t>(con_.width(), 20) - 1, con_);
+  // A block taller than the screen could not be erased again.
+  lines.resize(std::min(lines.size(), std::max<std::size_t>(con_.height(), 2) - 1));
+  std::string frame = "\r";
   if (drawn_lines_ > 0) frame += fmt::format("\x1b[{}A", drawn_lines_);
   frame += "\x1b[J";  // the block may have grown or shrunk: clear to the end of the screen
   for (const std::string& text : lines) frame += text + "\n";
@@ -131,13 +136,19 @@ void progress_display::tick(const provider& llm, double elapsed_sec) {
 
 void progress_display::clear() {
   if (drawn_lines_ == 0) return;
-  con_.err_raw(fmt::format("\x1b[{}A\x1b[J", drawn_lines_));
+  // From column 0: the terminal may have echoed a ^C.
+  con_.err_raw(fmt::format("\r\x1b[{}A\x1b[J", drawn_lines_));
   drawn_lines_ = 0;
 }
 
 void progress_display::line(const std::string& text) {
   clear();
   con_.err_line(text);
+}
+
+void progress_display::paragraph(const std::string& text) {
+  for (const std::string& piece : wrap(text, std::max<std::size_t>(con_.width(), 20) - 3))
+    line("  " + piece);
 }
 
 void progress_display::iteration_started(int iteration, const plan& used, std::size_t customers) {
@@ -149,9 +160,10 @@ void progress_display::iteration_started(int iteration, const plan& used, std::s
   waiting_samples_.clear();
   samples_shown_ = 0;
   line(con_.paint_err(ink::bold, fmt::format("Iteration {}", iteration)) +
-       fmt::format("  {} customers, template {}, tone {}, {} rules", customers,
-                   printable_line(used.template_name), printable_line(used.tone),
-                   used.cohort_rules.size()));
+       fmt::format("  {} customer{}, template {}, tone {}, {} rule{}", customers,
+                   customers == 1 ? "" : "s", printable_line(used.template_name),
+                   printable_line(used.tone), used.cohort_rules.size(),
+                   used.cohort_rules.size() == 1 ? "" : "s"));
 }
 
 void progress_display::turn_spoken(const conversation_record& so_far, const turn& latest) {
@@ -214,15 +226,21 @@ void progress_display::show_sample(const conversation_record& record, const scor
 
 void progress_display::iteration_finished(const iteration_record& record) {
   const cohort_summary& all = record.report.all;
+  if (all.n == 0) {
+    line(fmt::format(
+        "  finished in {:.1f} s: nothing was scored ({} invalid, {} failed, {} unscored)",
+        record.report.wall_sec, all.invalid, all.failed, all.unscored));
+    return;
+  }
   std::string text = fmt::format(
-      "  finished in {:.1f} s: recommend {:.2f}, churn {:.1f} %, engagement {:.1f} %, LTV ratio "
+      "finished in {:.1f} s: recommend {:.2f}, churn {:.1f} %, engagement {:.1f} %, LTV ratio "
       "{:.3f}",
       record.report.wall_sec, all.nps.mean, 100 * all.churn.mean, 100 * all.engagement.mean,
       all.ltv_ratio.mean);
   if (all.invalid + all.failed + all.unscored > 0)
     text += fmt::format(" ({} invalid, {} failed, {} unscored: left out)", all.invalid, all.failed,
                         all.unscored);
-  line(text);
+  paragraph(text);
 }
 
 void progress_display::setting_changed(const config_change& change) {
@@ -230,7 +248,7 @@ void progress_display::setting_changed(const config_change& change) {
 }
 
 void progress_display::notice(const std::string& text) {
-  line("  " + con_.paint_err(ink::warn, "note: ") + printable_line(text));
+  paragraph("note: " + printable_line(text));
 }
 
 }  // namespace parley::cli

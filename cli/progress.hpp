@@ -59,7 +59,8 @@ class progress_display final : public run_observer {
   void notice(const std::string& text) override;
 
  private:
-  void line(const std::string& text);  ///< a lasting line above the block
+  void line(const std::string& text);       ///< a lasting line above the block
+  void paragraph(const std::string& text);  ///< the same, wrapped and indented
   void show_sample(const conversation_record& record, const score& verdict);
 
   console& con_;

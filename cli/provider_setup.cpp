@@ -9,10 +9,11 @@
 namespace parley::cli {
 namespace {
 
-/// "sim" or "openai": the setting, or by whether there is a key.
+/// "sim" or "openai": the setting, or by whether there is a key or a server of the user's.
 std::string choose_provider(const settings& config, const std::string& api_key) {
   if (!config.run.provider.empty()) return config.run.provider;
-  return api_key.empty() ? "sim" : "openai";
+  const bool own_server = config.openai.base_url != openai_settings{}.base_url;
+  return api_key.empty() && !own_server ? "sim" : "openai";
 }
 
 result<std::string> read_ca_file(const std::string& path) {

@@ -4,23 +4,31 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/text.hpp"
 #include "profiles/demo.hpp"
 #include "profiles/loader.hpp"
 
 namespace parley::cli {
 
-void add_run_flags(CLI::App& command, common_options& options) {
+void add_run_flags(CLI::App& command, common_options& options, customers_from source) {
   const auto flag = [&](const char* name, const char* key, const char* help,
                         const char* value = "") {
     add_setting_flag(command, options, name, key, help, value);
   };
-  flag("--profiles", "run.profiles", "Folder of customer profiles (default: 52 samples)", "DIR");
-  flag("--provider", "run.provider", "sim or openai (default: openai if there is a key)", "NAME");
+  if (source == customers_from::anywhere) {
+    flag("--profiles", "run.profiles", "Folder of customer profiles (default: 52 samples)", "DIR");
+    flag("--skip-invalid", "run.skip_invalid", "Leave out bad profile files instead of stopping");
+    flag("--provider", "run.provider", "sim, or openai (default where there is a key or a URL)",
+         "NAME");
+    flag("--api", "openai.api", "responses or chat (Chat Completions)", "NAME");
+    flag("--base-url", "openai.base_url", "Server that speaks the OpenAI API", "URL");
+    flag("--api-key-file", "openai.api_key_file", "File that holds the API key", "FILE");
+    flag("--ca-file", "openai.ca_file", "Certificate authorities to trust (PEM)", "FILE");
+  }
   flag("--out", "run.output", "Folder for results (default: runs)", "DIR");
   flag("--language", "run.language", "Language of the prompts: es or en", "LANG");
   flag("--prompts", "run.prompts", "Folder with prompts that replace the built-in ones", "DIR");
   flag("--seed", "run.seed", "Seed of the engine's random choices", "N");
-  flag("--skip-invalid", "run.skip_invalid", "Leave out bad profile files instead of stopping");
   flag("--csv", "run.csv", "Write CSV files too");
   flag("--max-iterations", "loop.max_iterations", "Stop after this many iterations", "N");
   flag("--time-budget", "loop.time_budget", "Stop the run after this long, e.g. 20m", "TIME");
@@ -30,10 +38,6 @@ void add_run_flags(CLI::App& command, common_options& options) {
   flag("--max-requests", "loop.max_requests", "Request budget of the whole run", "N");
   flag("--max-turns", "conversation.max_turns", "Messages of ours in one conversation", "N");
   flag("--max-open", "conversation.max_open", "Conversations at once", "N");
-  flag("--api", "openai.api", "responses or chat (Chat Completions)", "NAME");
-  flag("--base-url", "openai.base_url", "Server that speaks the OpenAI API", "URL");
-  flag("--api-key-file", "openai.api_key_file", "File that holds the API key", "FILE");
-  flag("--ca-file", "openai.ca_file", "Certificate authorities to trust (PEM)", "FILE");
   flag("--world", "sim.world", "Simulated provider: world family W0..W9", "W");
   flag("--world-seed", "sim.seed", "Simulated provider: seed of its hidden world", "N");
   flag("--time-scale", "sim.time_scale", "Simulated provider: 1 is real latency, 0 none", "X");
@@ -81,7 +85,10 @@ bool read_profiles(const settings& config, console& con, session_inputs& inputs)
     return false;
   }
   inputs.profiles = std::move(loaded.profiles);
-  con.err_line(cohort_count_text(inputs.profiles) + " (" + inputs.profiles_source + ")");
+  for (const std::string& line :
+       wrap(cohort_count_text(inputs.profiles) + " (" + inputs.profiles_source + ")",
+            std::max<std::size_t>(con.width(), 20) - 1))
+    con.err_line(line);
   return true;
 }
 

@@ -7,8 +7,13 @@
 
 namespace parley::cli {
 
+/// Where a command's customers and models come from: `demo` always takes the samples and the
+/// simulated provider, so it has no flags for others.
+enum class customers_from { anywhere, samples };
+
 /// Common options plus the flags that stand for settings of a run.
-void add_run_flags(CLI::App& command, common_options& options);
+void add_run_flags(CLI::App& command, common_options& options,
+                   customers_from source = customers_from::anywhere);
 
 /// Fills inputs.profiles and profiles_source. Every bad file is listed; false: the run must not
 /// start (bad files without run.skip_invalid, or nothing to talk to).

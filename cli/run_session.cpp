@@ -155,7 +155,9 @@ class session {
            run_summary(record, con_, std::min<std::size_t>(con_.width(), 120), *report))
         con_.out_line(line);
     }
-    if (record.stopped == stop_reason::provider_failure) con_.error(record.stop_detail);
+    // On a terminal the summary has just said it.
+    if (record.stopped == stop_reason::provider_failure && (in_.json || !con_.out_is_terminal()))
+      con_.error(record.stop_detail);
     return exit_code_of(record);
   }
 

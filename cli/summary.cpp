@@ -111,9 +111,8 @@ std::vector<std::string> comparison_lines(const before_after& comparison, const 
 }
 
 std::string stop_sentence(const run_record& run) {
-  std::string text = "Stopped: " + run.stop_detail;
-  if (run.stop_detail.empty()) text += to_string(run.stopped);
-  return text;
+  if (run.stop_detail.empty()) return fmt::format("Stopped: {}", to_string(run.stopped));
+  return run.stop_detail.starts_with("Stopped") ? run.stop_detail : "Stopped: " + run.stop_detail;
 }
 
 std::string spend_sentence(const run_record& run) {
@@ -124,9 +123,10 @@ std::string spend_sentence(const run_record& run) {
     calls += s.calls;
     retries += s.retries;
   }
-  return fmt::format("{} iterations, {} calls ({} retries), {} tokens, {} at list price, {}.",
-                     run.iterations.size(), count_text(calls), count_text(retries),
-                     count_text(tokens), money_text(run.cost, run.currency, run.cost_known),
+  return fmt::format("{} iteration{}, {} calls ({} retries), {} tokens, {} at list price, {}.",
+                     run.iterations.size(), run.iterations.size() == 1 ? "" : "s",
+                     count_text(calls), count_text(retries), count_text(tokens),
+                     money_text(run.cost, run.currency, run.cost_known),
                      duration_text(run.wall_sec));
 }
 

@@ -64,8 +64,10 @@ std::optional<stop_decision> decide_stop(const loop_settings& limits, int iterat
   if (auto decision = converged(limits, iterations_done, ltv_changes)) return decision;
   if (iterations_done >= limits.max_iterations)
     return stop_decision{stop_reason::max_iterations,
-                         fmt::format("Ran the {} iterations that loop.max_iterations allows.",
-                                     limits.max_iterations)};
+                         limits.max_iterations == 1
+                             ? std::string("Ran the one iteration that was asked for.")
+                             : fmt::format("Ran the {} iterations that loop.max_iterations allows.",
+                                           limits.max_iterations)};
   if (does_not_fit(used.requests, used.last_requests, limits.max_requests))
     return stop_decision{
         stop_reason::request_budget,

@@ -189,7 +189,8 @@ run_record run_from(const json::value& value, json_problems& problems) {
   out.cost = number(in, "cost");
   out.cost_known = in.boolean("cost_known");
   out.currency = text(in, "currency");
-  out.confidence = number(in, "confidence");
+  // Runs of before the member was written had the default.
+  if (in.find("confidence") != nullptr) out.confidence = number(in, "confidence");
   out.spend = part<spend_by_role>(in, "spend", "spend by role", spend_from);
   if (const auto* found = in.find("comparison"))
     out.comparison = before_after_from(*found, "/comparison", problems);

@@ -112,7 +112,9 @@ result<fs::path> run_logger::finish(const run_record& record) const {
     if (auto done = write_tables(folder_, record); !done) return done.error();
   const auto report = folder_ / "report.html";
   if (auto done = write_file(report, report_html(record)); !done) return done.error();
-  if (auto done = point_latest(output_, folder_.filename().string()); !done) return done.error();
+  // A run that finished nothing does not take the place of one that did.
+  if (!record.iterations.empty() || !find_run(output_, "latest"))
+    if (auto done = point_latest(output_, folder_.filename().string()); !done) return done.error();
   return report;
 }
 

@@ -177,3 +177,28 @@ TEST_CASE("doctor looks at everything and asks the provider") {
     CHECK(checks.contains(check));
   CHECK(run_parley({"doctor", "--profiles", folder / "none"}).exit == exit_usage);
 }
+
+TEST_CASE("the demo's own number of iterations gives way to every source") {
+  temporary_folder folder;
+  std::ofstream(folder / "parley.toml") << "[loop]\nmax_iterations = 1\nmin_iterations = 1\n";
+  config_sources machine;
+  machine.project_file = folder / "parley.toml";
+  const auto run = run_parley(words({"demo", "--json"}, folder / "runs"), machine);
+  INFO(run.err);
+  REQUIRE(run.exit == exit_ok);
+  CHECK(parse_json(run.out)->at("iterations").as_int64() == 1);
+}
+
+TEST_CASE("a run that finished nothing leaves latest on the one that did") {
+  temporary_folder folder;
+  write_four_profiles(folder / "mine");
+  const auto good = run_parley(words({"iterate", "--profiles", folder / "mine"}, folder / "runs"));
+  REQUIRE(good.exit == exit_ok);
+  const auto first = fs::read_symlink(fs::path(folder / "runs") / "latest");
+  // A server of the user's own is what is meant, key or not: never the simulated one.
+  const auto lost = run_parley(words({"run", "--profiles", folder / "mine", "--base-url",
+                                      "http://127.0.0.1:9/v1", "--set", "retry.max_attempts=1"},
+                                     folder / "runs"));
+  CHECK(lost.exit == exit_provider);
+  CHECK(fs::read_symlink(fs::path(folder / "runs") / "latest") == first);
+}

@@ -96,6 +96,12 @@ TEST_CASE("profiles are generated, validated and summarised") {
   CHECK(report->at("problems").as_array().empty());
   CHECK_THAT(run_parley({"profiles", "summary", out}).out, ContainsSubstring("vocal, unsatisfied"));
 
+  const auto again = run_parley({"profiles", "generate", "2", "--out", out});
+  CHECK(again.exit == exit_usage);  // would write among them
+  CHECK_THAT(again.err, ContainsSubstring("--force"));
+  CHECK(run_parley({"profiles", "generate", "2", "--seed", "3", "--out", out, "--force"}).exit ==
+        exit_ok);
+
   std::ofstream(out + "/bad.json") << "{\"customer_id\": 7}";
   const auto broken = run_parley({"profiles", "validate", out});
   CHECK(broken.exit == exit_usage);

@@ -53,8 +53,7 @@ TEST_CASE("the display fits the terminal, however narrow") {
   for (const std::size_t width : {30u, 40u, 60u, 80u, 200u}) {
     const auto lines = render_progress(busy_state(), width, f.con);
     CHECK(lines.size() == 5);
-    for (std::size_t i = 1; i < lines.size(); ++i) CHECK(display_width(lines[i]) <= width);
-    if (width >= 60) CHECK(display_width(lines[0]) <= width);
+    for (const std::string& line : lines) CHECK(display_width(line) <= width);
   }
 }
 
@@ -64,7 +63,7 @@ TEST_CASE("the display says how far it is, what binds, and what was said last") 
   CHECK_THAT(lines[0], ContainsSubstring("iteration 2/4") && ContainsSubstring("31/52 talked") &&
                            ContainsSubstring("1:05"));
   CHECK_THAT(lines[1], ContainsSubstring("64 calls/s") && ContainsSubstring("12k tokens/s"));
-  CHECK_THAT(lines[2], ContainsSubstring("vocal, satisfied 8.0") && ContainsSubstring("–"));
+  CHECK_THAT(lines[2], ContainsSubstring("vocal: satisfied 8.0, not –"));
   CHECK_THAT(lines[3], ContainsSubstring("tokens/min") && ContainsSubstring("1 × 429"));
   CHECK_THAT(lines[4], ContainsSubstring("aún no tengo"));
 }
@@ -90,6 +89,7 @@ TEST_CASE(
   verdict.value = score{6.5, 0.4, 0.2, 0.05, 0.7, {}, "because"};
   display.judged(verdict, nullptr);
   iteration_record record;
+  record.report.all.n = 1;
   record.report.all.nps.mean = 6.5;
   display.iteration_finished(record);
   const std::string text = f.written();
@@ -98,4 +98,14 @@ TEST_CASE(
              ContainsSubstring("Hola [31mKaren") && ContainsSubstring("judged   recommend 6.5"));
   CHECK_THAT(text, ContainsSubstring("finished in"));
   CHECK(text.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("an iteration in which nothing was scored shows no figures") {
+  fixture f;
+  progress_display display(f.con, 1);
+  iteration_record record;
+  record.report.all.failed = 4;
+  display.iteration_finished(record);
+  CHECK_THAT(f.written(), ContainsSubstring("nothing was scored") && ContainsSubstring("4 failed"));
+  CHECK(f.written().find("recommend") == std::string::npos);
 }
