@@ -159,11 +159,12 @@ void progress_display::iteration_started(int iteration, const plan& used, std::s
   state_.customers = customers;
   waiting_samples_.clear();
   samples_shown_ = 0;
-  line(con_.paint_err(ink::bold, fmt::format("Iteration {}", iteration)) +
-       fmt::format("  {} customer{}, template {}, tone {}, {} rule{}", customers,
-                   customers == 1 ? "" : "s", printable_line(used.template_name),
-                   printable_line(used.tone), used.cohort_rules.size(),
-                   used.cohort_rules.size() == 1 ? "" : "s"));
+  const std::string text = fmt::format(
+      "Iteration {}: {} customer{}, template {}, tone {}, {} rule{}", iteration, customers,
+      customers == 1 ? "" : "s", printable_line(used.template_name), printable_line(used.tone),
+      used.cohort_rules.size(), used.cohort_rules.size() == 1 ? "" : "s");
+  for (const std::string& piece : wrap(text, std::max<std::size_t>(con_.width(), 20) - 1))
+    line(con_.paint_err(ink::bold, piece));
 }
 
 void progress_display::turn_spoken(const conversation_record& so_far, const turn& latest) {
@@ -217,10 +218,11 @@ void progress_display::show_sample(const conversation_record& record, const scor
       first = false;
     }
   }
-  line(con_.paint_err(ink::dim,
-                      fmt::format("  judged   recommend {:.1f}, stays {:.0f} %, engages {:.0f} %",
-                                  verdict.nps_expected, 100 * (1 - verdict.churn_prob),
-                                  100 * verdict.engagement_prob)));
+  const std::string verdict_text = fmt::format(
+      "judged   recommend {:.1f}, stays {:.0f} %, engages {:.0f} %", verdict.nps_expected,
+      100 * (1 - verdict.churn_prob), 100 * verdict.engagement_prob);
+  for (const std::string& piece : wrap(verdict_text, width - 3))
+    line("  " + con_.paint_err(ink::dim, piece));
   line("");
 }
 

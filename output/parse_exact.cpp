@@ -47,7 +47,9 @@ result<json::value> parse_exact(std::string_view text) {
   dom::parser parser;
   if (parser.allocate(text.size() + 1, 64) == simdjson::SUCCESS) {
     dom::element root;
-    const auto error = parser.parse(text.data(), text.size()).get(root);
+    // An empty view may hold a null pointer, which simdjson may not be given.
+    const std::string_view given = text.empty() ? " " : text;
+    const auto error = parser.parse(given.data(), given.size()).get(root);
     if (error == simdjson::SUCCESS) return converted(root);
     return fail(failure_code::malformed_output,
                 fmt::format("not valid JSON: {}", simdjson::error_message(error)));

@@ -259,6 +259,10 @@ parsed_profile parse_profile(std::string_view text, std::string_view file) {
               fmt::format("at most {} levels", levels));
     return {std::nullopt, in.take()};
   }
+  if (text.empty()) {  // simdjson may not be given a null pointer, which an empty view may hold
+    report_unreadable(in, simdjson::EMPTY, text);
+    return {std::nullopt, in.take()};
+  }
   simdjson::dom::parser parser;
   element root;
   if (const auto error = parser.parse(text.data(), text.size()).get(root)) {

@@ -133,7 +133,8 @@ TEST_CASE("the families differ from the standard world in what they say they do"
   CHECK(draw_world(world_family::fatigue, 3).fatigue_per_message == .3);
   CHECK(draw_world(world_family::persona_flips, 3).persona_flips);
   int live_rows = 0;
-  for (const auto& row : draw_world(world_family::sparse, 3).effect[0]) live_rows += row[0] != 0;
+  const parameters sparse = draw_world(world_family::sparse, 3);
+  for (const auto& row : sparse.effect[0]) live_rows += row[0] != 0;
   CHECK(live_rows == 1);
   CHECK(draw_world(world_family::standard, 4).effect != standard.effect);
   CHECK_FALSE(world_family_from("W10"));
