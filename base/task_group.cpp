@@ -33,13 +33,27 @@ task_group::~task_group() {
   assert(running_.empty() && "task_group destroyed before join()");
 }
 
+// In Boost 1.83 a cancellation that reaches co_spawn before its coroutine has begun comes out of
+// io_context::run() as an exception, and the completion handler is never called. So a task that
+// has not begun is only marked, and ends itself when it begins.
+void task_group::task::cancel() {
+  cancelled = true;
+  if (started) stop.emit(asio::cancellation_type::terminal);
+}
+
+asio::awaitable<void> task_group::run(task& self, asio::awaitable<void> work) {
+  self.started = true;
+  if (self.cancelled) throw boost::system::system_error(asio::error::operation_aborted);
+  co_await std::move(work);
+}
+
 void task_group::spawn(asio::awaitable<void> work) {
   const auto where = running_.emplace(running_.end());
   asio::co_spawn(
-      executor_, std::move(work),
+      executor_, run(*where, std::move(work)),
       asio::bind_cancellation_slot(
           where->stop.slot(), [this, where](std::exception_ptr error) { finished(where, error); }));
-  if (cancelling_) where->stop.emit(asio::cancellation_type::terminal);
+  if (cancelling_) where->cancel();
 }
 
 void task_group::finished(std::list<task>::iterator where, std::exception_ptr error) {
@@ -56,7 +70,7 @@ void task_group::cancel() {
   // A task may end, and leave the list, while its signal is emitted.
   for (auto it = running_.begin(); it != running_.end();) {
     auto current = it++;
-    current->stop.emit(asio::cancellation_type::terminal);
+    current->cancel();
   }
 }
 

@@ -36,7 +36,11 @@ class task_group {
  private:
   struct task {
     boost::asio::cancellation_signal stop;
+    bool started = false;
+    bool cancelled = false;  // before it started
+    void cancel();
   };
+  static boost::asio::awaitable<void> run(task& self, boost::asio::awaitable<void> work);
   void finished(std::list<task>::iterator where, std::exception_ptr error);
 
   boost::asio::any_io_executor executor_;
