@@ -45,6 +45,7 @@ struct exchange_result {
   response reply;  ///< body empty when a sink took it
   exchange_times times;
   bool reused = false;  ///< on a connection that had served before
+  duration connecting{0};  ///< name lookup, TCP and TLS; 0 on a connection that was open
 };
 
 struct pool_counters {

@@ -158,9 +158,11 @@ asio::awaitable<result<exchange_result>> pooled_client::exchange(request outgoin
   auto refused = co_await acquire(mine, deadline);
   if (refused) co_return std::move(*refused);
   bool reused = mine.connection() != nullptr;
+  auto begun = timers_->now(), opened = begun;
   if (!reused) {
     refused = co_await open(mine, deadline);
     if (refused) co_return std::move(*refused);
+    opened = timers_->now();
   }
   auto ended = co_await try_once(mine, outgoing, deadline, sink);
   if (reused && ended.how == attempt::end::lost && !ended.any_byte) {
@@ -169,8 +171,10 @@ asio::awaitable<result<exchange_result>> pooled_client::exchange(request outgoin
     ++counters_.stale;
     reused = false;
     mine.drop();
+    begun = timers_->now();
     refused = co_await open(mine, deadline);
     if (refused) co_return std::move(*refused);
+    opened = timers_->now();
     ended = co_await try_once(mine, outgoing, deadline, sink);
   }
   if (ended.how != attempt::end::complete && ended.how != attempt::end::stopped) {
@@ -183,6 +187,7 @@ asio::awaitable<result<exchange_result>> pooled_client::exchange(request outgoin
   answer.reply = std::move(ended.reply);
   answer.times = ended.times;
   answer.reused = reused;
+  answer.connecting = opened - begun;
   co_return answer;
 }
 

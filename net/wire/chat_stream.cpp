@@ -32,8 +32,11 @@ void chat_stream::take_chunk(const json_node& chunk) {
   if (const auto usage = read_chat_usage(chunk["usage"])) usage_ = usage;
   for (const auto& choice : chunk["choices"].elements()) {
     if (choice["index"].integer().value_or(0) != 0) continue;
-    reply_.text += read_chat_content(choice["delta"]["content"]);
-    refusal_ += choice["delta"]["refusal"].text().value_or("");
+    const auto text = read_chat_content(choice["delta"]["content"]);
+    const auto refusal = choice["delta"]["refusal"].text().value_or("");
+    if (!text.empty() || !refusal.empty()) ++pieces_;
+    reply_.text += text;
+    refusal_ += refusal;
     if (const auto reason = read_finish_reason(choice["finish_reason"])) finish_ = reason;
   }
 }

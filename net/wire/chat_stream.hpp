@@ -15,6 +15,7 @@ class chat_stream final : public reply_assembler {
  public:
   void take(const sse_event& event) override;
   bool ended() const override { return done_ || error_.has_value(); }
+  std::size_t pieces() const override { return pieces_; }
   wire_result<chat_reply> finish() override;
 
  private:
@@ -24,6 +25,7 @@ class chat_stream final : public reply_assembler {
   json_reader reader_;
   chat_reply reply_;
   std::string refusal_;
+  std::size_t pieces_ = 0;
   std::string malformed_;  ///< why the last event could not be read
   std::optional<finish_reason> finish_;
   std::optional<token_usage> usage_;

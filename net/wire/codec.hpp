@@ -23,6 +23,9 @@ class reply_assembler {
   /// The reply has come to its end, well or badly; nothing that follows changes it.
   virtual bool ended() const = 0;
 
+  /// Pieces of text (or of a refusal) so far: whoever feeds bytes sees when each one came.
+  virtual std::size_t pieces() const = 0;
+
   /// Call once, when no more events will come. A stream without a terminal event is
   /// connection_lost, never a reply. facts.text_committed says whether output had begun.
   virtual wire_result<chat_reply> finish() = 0;

@@ -25,6 +25,8 @@ class reply_reader {
   /// feed() has returned false: finish() says why, whatever the connection says.
   bool broken() const { return broken_.code != failure_code::none; }
   bool started() const { return seen_ > 0; }
+  /// Pieces of a streamed text so far; 0 for a document.
+  std::size_t pieces() const { return assembler_->pieces(); }
 
   /// Call once, when the body has ended or broken off.
   wire_result<chat_reply> finish();

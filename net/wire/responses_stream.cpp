@@ -19,9 +19,9 @@ void responses_stream::take(const sse_event& event) {
   // The event's name equals data.type; where a server leaves one out, the other will do.
   const auto type = root["type"].text().value_or(std::string_view(event.name));
   if (type == "response.output_text.delta") {
-    text_ += root["delta"].text().value_or("");
+    take_piece(text_, root["delta"].text().value_or(""));
   } else if (type == "response.refusal.delta") {
-    refusal_ += root["delta"].text().value_or("");
+    take_piece(refusal_, root["delta"].text().value_or(""));
   } else if (type == "response.completed") {
     take_terminal(root["response"], false);
   } else if (type == "response.incomplete") {
@@ -34,6 +34,11 @@ void responses_stream::take(const sse_event& event) {
   } else if (type == "error" || (type.empty() && root["error"])) {
     end_with(error_from_words(read_error_words(root), 0, "the stream ended with an error:"));
   }
+}
+
+void responses_stream::take_piece(std::string& into, std::string_view piece) {
+  into += piece;
+  if (!piece.empty()) ++pieces_;
 }
 
 void responses_stream::take_terminal(const json_node& response, bool incomplete) {

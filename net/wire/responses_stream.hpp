@@ -15,15 +15,18 @@ class responses_stream final : public reply_assembler {
  public:
   void take(const sse_event& event) override;
   bool ended() const override { return ending_.has_value(); }
+  std::size_t pieces() const override { return pieces_; }
   wire_result<chat_reply> finish() override;
 
  private:
+  void take_piece(std::string& into, std::string_view piece);
   void take_terminal(const json_node& response, bool incomplete);
   void end_with(provider_error error);
 
   json_reader reader_;
   std::string text_;
   std::string refusal_;
+  std::size_t pieces_ = 0;
   std::string malformed_;  ///< why the last event could not be read
   std::optional<wire_result<chat_reply>> ending_;
 };

@@ -40,6 +40,7 @@ TEST_CASE("one connection serves one exchange after the other", "[http][client]"
       CHECK(answer->reply.body == "/" + std::to_string(i));
       CHECK(answer->reply.headers.get("Content-Type") == "text/plain");
       CHECK(answer->reused == (i > 0));
+      CHECK((answer->connecting > duration{0}) == (i == 0));
       CHECK(answer->times.sent <= answer->times.first_byte);
       CHECK(answer->times.first_byte <= answer->times.complete);
     }

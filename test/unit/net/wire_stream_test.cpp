@@ -207,5 +207,26 @@ TEST_CASE("a chat stream's refusal, cut and error are told apart") {
   CHECK(error.error().facts.text_committed);
 }
 
+TEST_CASE("a reader counts the pieces of text as they come") {
+  const auto count = [](std::string_view api, const std::vector<std::string>& data) {
+    const auto dialect = codec_for(api);
+    reply_reader reader(*dialect, 1u << 20);
+    std::vector<std::size_t> seen;
+    for (const auto& one : data) {
+      REQUIRE(reader.feed(events({one})));
+      seen.push_back(reader.pieces());
+    }
+    return seen;
+  };
+  const std::string refusal = R"({"type":"response.refusal.delta","delta":"no"})";
+  const std::string empty = R"({"type":"response.output_text.delta","delta":""})";
+  const std::string created = R"({"type":"response.created","response":{"id":"r"}})";
+  CHECK(count("responses", {created, delta, empty, delta, refusal, one_line_of(completed)}) ==
+        std::vector<std::size_t>{0, 1, 1, 2, 3, 3});
+  CHECK(count("chat", {chunk(R"({"role":"assistant","content":""})"), chunk(R"({"content":"x"})"),
+                       chunk(R"({"refusal":"n"})"), chunk("{}", "\"stop\""), "[DONE]"}) ==
+        std::vector<std::size_t>{0, 1, 2, 2, 2});
+}
+
 }  // namespace
 }  // namespace parley::wire
