@@ -36,7 +36,8 @@ double beta_fraction(double a, double b, double x) {
   return value;
 }
 
-// Regularised incomplete beta I_x(a, b).
+}  // namespace
+
 double incomplete_beta(double a, double b, double x) {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
@@ -45,6 +46,8 @@ double incomplete_beta(double a, double b, double x) {
   if (x < (a + 1) / (a + b + 2)) return front * beta_fraction(a, b, x) / a;
   return 1 - front * beta_fraction(b, a, 1 - x) / b;
 }
+
+namespace {
 
 // P(T > t) for t >= 0, without the cancellation that 1 - cdf would bring far out.
 double upper_tail(double t, double degrees) {
