@@ -19,8 +19,8 @@ double mixture_boundary(double v, double alpha, double rho);
 
 /// The same mixture when the variance is unknown and the sample small: the Bayes factor of the t
 /// statistic with an effect size (mean / sd) ~ N(0, `effect_variance`) against none, a test
-/// martingale for normal data with any variance (Gonen et al. 2005, The American Statistician 59(3),
-/// eq. 2; Wang and Ramdas 2024, "Anytime-valid t-tests"). n >= 2 units, t their t statistic.
+/// martingale for normal data with any variance (Gonen et al. 2005, The American Statistician
+/// 59(3), eq. 2; Wang and Ramdas 2024, "Anytime-valid t-tests"). n >= 2 units, t their t statistic.
 double t_mixture_log_evidence(double t, std::size_t n, double effect_variance);
 /// |t| at which that evidence reaches ln(1/alpha); infinite where it cannot with n units.
 double t_mixture_boundary(std::size_t n, double alpha, double effect_variance);
