@@ -23,8 +23,8 @@ struct bootstrap_interval {
 using weighted_statistic = std::function<double(std::span<const double> weights)>;
 
 /// Efron's BCa (1987, JASA 82, 171-185; Efron and Tibshirani 1993, chapter 14). Units of one
-/// stratum are resampled among themselves; `strata` names each unit's. Acceleration from the jackknife over
-/// units. resamples >= 200. Random numbers are keyed by (seed, "bootstrap", resample).
+/// stratum are resampled among themselves; `strata` names each unit's. Acceleration from the
+/// jackknife over units. resamples >= 200. Random numbers are keyed by (seed, resample).
 bootstrap_interval bca(std::span<const std::size_t> strata, const weighted_statistic& statistic,
                        double confidence, int resamples, std::uint64_t seed);
 
