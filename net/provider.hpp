@@ -28,6 +28,10 @@ struct model_state {
   std::int64_t rate_limited = 0;  ///< 429s met
   std::int64_t retries = 0;       ///< attempts after a failure other than a quota 429
   token_usage usage;
+  /// What the provider told of its own limits, a minute; 0: nothing yet. A burst: what may be spent
+  /// at once, as learnt; 0: not known.
+  std::int64_t told_requests = 0, told_tokens = 0;
+  double request_burst = 0, token_burst = 0;
 };
 
 /// Sends calls. Never throws except on cancellation; retries, quota waits and connection reuse are

@@ -58,6 +58,8 @@ class limit_tracker {
 
   /// A minute's limit in force: the smaller of configured and learnt; 0: none known.
   std::int64_t limit() const;
+  /// A minute's limit as the provider told it; 0: not yet.
+  std::int64_t told() const { return told_; }
   bool known() const { return ours_ || theirs_; }
   bool learnt() const { return theirs_.has_value(); }
   /// Of the provider's bucket as predicted; 0 before anything was heard.

@@ -179,6 +179,10 @@ model_state model_governor::state(time_point now) const {
   live.in_flight = in_flight_;
   live.waiting = static_cast<int>(order_->size() + delayed_.size());
   live.binds = obstacle_for_next(now).what;
+  live.told_requests = requests_.told();
+  live.told_tokens = tokens_.told();
+  live.request_burst = requests_.learnt_capacity();
+  live.token_burst = tokens_.learnt_capacity();
   if (live.waiting > 0 && order_->size() == 0) live.binds = binding::paused;
   return live;
 }

@@ -7,6 +7,7 @@
 #include "agents/transcript.hpp"
 #include "base/random_stream.hpp"
 #include "net/provider.hpp"
+#include "test/sim/scripted_texts.hpp"
 
 namespace parley::test {
 
@@ -27,6 +28,8 @@ struct provider_script {
   double improvement = 0.3;  ///< the judge's NPS rises by this with each iteration
   int fatal_at_call = 0;     ///< from this call on (from 1) everything fails; 0: never
   failure_code fatal = failure_code::balance_exhausted;
+
+  text_script texts() const { return {seed, silent_customer, improvement, 0}; }
 };
 
 /// What it saw, to check the engine's books against.
@@ -58,7 +61,6 @@ class scripted_provider final : public provider {
   int& counter(agent_role role);
   time_point ready_at(double latency);
   chat_reply reply_to(const chat_request& request, random_stream& random);
-  std::string text_for(const chat_request& request, random_stream& random) const;
 
   clock_source& clock_;
   provider_script script_;
@@ -68,7 +70,5 @@ class scripted_provider final : public provider {
   int talking_ = 0, judging_ = 0, planning_ = 0;
   bool fatal_met_ = false;
 };
-
-std::string metadata_of(const chat_request& request, std::string_view key);
 
 }  // namespace parley::test

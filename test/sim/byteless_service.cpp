@@ -1,0 +1,189 @@
+#include "test/sim/byteless_service.hpp"
+
+#include <fmt/format.h>
+
+#include "net/quota/estimators.hpp"
+#include "sim/service/fault_effects.hpp"
+#include "sim/service/latency.hpp"
+#include "sim/service/quota_reply.hpp"
+
+namespace parley::test {
+namespace {
+
+using namespace sim::service;
+
+/// Keeps what the service would have written, whole.
+class kept_reply final : public http::response_writer {
+ public:
+  asio::awaitable<bool> send(http::response reply) override {
+    kept = std::move(reply);
+    co_return true;
+  }
+  asio::awaitable<bool> head(int, http::fields) override { co_return false; }
+  asio::awaitable<bool> chunk(std::string) override { co_return false; }
+  asio::awaitable<bool> finish() override { co_return false; }
+  void abort(bool reset) override { broken = reset ? "reset" : "closed"; }
+  asio::awaitable<bool> raw(std::string) override { co_return false; }
+
+  std::optional<http::response> kept;
+  std::string broken;
+};
+
+class handed_reply final : public wire::reply_assembler {
+ public:
+  explicit handed_reply(const wire::codec& from) : from_(from) {}
+  void take(const wire::sse_event& event) override { number_ = event.data; }
+  bool ended() const override { return !number_.empty(); }
+  wire::wire_result<chat_reply> finish() override {
+    if (number_.empty())
+      return wire::wire_fail(failure_code::connection_lost, "simulated: the stream broke off");
+    return from_.decode(number_);
+  }
+
+ private:
+  const wire::codec& from_;
+  std::string number_;
+};
+
+}  // namespace
+
+class byteless_service::handing_codec final : public wire::codec {
+ public:
+  explicit handing_codec(byteless_service& service) : service_(service) {}
+  std::string_view target() const override { return "/calls"; }
+  std::string encode(const chat_request& request, bool) const override {
+    std::string number = fmt::to_string(++service_.last_);
+    service_.asked_.emplace(number, request);
+    return number;
+  }
+  wire::wire_result<chat_reply> decode(std::string_view number) const override {
+    auto found = service_.answered_.extract(service_.answered_.find(number));
+    return std::move(found.mapped());
+  }
+  std::unique_ptr<wire::reply_assembler> assembler() const override {
+    return std::make_unique<handed_reply>(*this);
+  }
+
+ private:
+  byteless_service& service_;
+};
+
+// As `generation` does it: the fault plan first, then the ledger, then thinking and speaking.
+class byteless_service::handing_client final : public http::client {
+ public:
+  explicit handing_client(byteless_service& service) : service_(service) {}
+
+  asio::awaitable<result<http::exchange_result>> exchange(http::request outgoing,
+                                                          time_point deadline,
+                                                          http::body_sink sink) override {
+    const visit here(service_);
+    clock_source& clock = service_.clock_;
+    http::exchange_result out;
+    out.times.sent = clock.now();
+    const chat_request& asked = service_.asked_.at(outgoing.body);
+    kept_reply writer;
+    sim::service::exchange call(service_.state_, outgoing, writer);
+    const model_entry& model = *find_model(asked.model);
+    fault_facts facts;
+    facts.endpoint = "responses";
+    facts.role = to_string(asked.role);
+    facts.model = model.name;
+    facts.hash = stable_hash(outgoing.body);
+    draw_fault(call, facts);
+    if (call.fault && replaces_answer(*call.fault)) {
+      co_await send_instead(call);
+      co_return over(std::move(writer), out);
+    }
+    const auto input = static_cast<std::int64_t>(quota::input_bytes(asked) / 4);
+    const quota_request wanted{model.name, facts.role, input + asked.max_output_tokens};
+    reservation taken(service_.state_, call.scope, std::string(model.name), input);
+    if (auto refused = ask_quota(call, wanted, &taken.charged)) {
+      co_await send_refusal(call, std::move(*refused));
+      co_return over(std::move(writer), out);
+    }
+    chat_reply reply = service_.answer(asked, input);
+    const reply_timing timing =
+        draw_timing(model, facts.hash, 0, input, reply.usage.output, service_.state_.time_scale);
+    taken.output = reply.usage.output;
+    const time_point ready = clock.now() + timing.first_token + timing.generation;
+    co_await clock.sleep_until(std::min(ready, deadline));
+    if (ready > deadline) co_return fail(failure_code::timed_out, "simulated: no reply in time");
+    token_usage& counted = service_.served_.usage[asked.model];
+    counted += reply.usage;
+    ++service_.served_.replies[asked.model];
+    service_.answered_.insert_or_assign(outgoing.body, std::move(reply));
+    service_.asked_.erase(outgoing.body);
+    out.times.first_byte = out.times.sent + timing.first_token;
+    out.times.complete = clock.now();
+    out.reply.headers = reply_headers(call, "text/event-stream");
+    if (sink)
+      sink(fmt::format("data: {}\n\n", outgoing.body));
+    else
+      out.reply.body = outgoing.body;
+    co_return out;
+  }
+
+  http::pool_counters counters() const override { return {}; }
+  void close_idle() override {}
+
+ private:
+  struct visit {
+    explicit visit(byteless_service& to) : service(to) {
+      served_calls& log = service.served_;
+      log.most_in_flight = std::max(log.most_in_flight, ++log.in_flight);
+    }
+    ~visit() { --service.served_.in_flight; }
+    byteless_service& service;
+  };
+  /// Settles when the call is over, however that is.
+  struct reservation {
+    reservation(service_state& to, std::string key, std::string for_model, std::int64_t in)
+        : state(to), scope(std::move(key)), model(std::move(for_model)), input(in) {}
+    ~reservation() {
+      if (output < 0) return;
+      state.quota.settle(scope, model, charged, input + output, state.clock.now());
+      state.log.record_usage(scope, model, input, 0, output);
+    }
+    service_state& state;
+    std::string scope, model;
+    std::int64_t input, charged = 0, output = -1;
+  };
+
+  result<http::exchange_result> over(kept_reply writer, http::exchange_result out) const {
+    if (!writer.kept)
+      return fail(failure_code::connection_lost, "simulated: connection " + writer.broken);
+    out.reply = std::move(*writer.kept);
+    out.times.first_byte = out.times.complete = service_.clock_.now();
+    return out;
+  }
+
+  byteless_service& service_;
+};
+
+byteless_service::byteless_service(clock_source& clock, const sim::provider_settings& settings,
+                                   text_script texts)
+    : clock_(clock), state_(settings, clock, models_), texts_(texts) {}
+
+std::unique_ptr<wire::codec> byteless_service::make_codec() {
+  return std::make_unique<handing_codec>(*this);
+}
+
+std::unique_ptr<http::client> byteless_service::make_client() {
+  return std::make_unique<handing_client>(*this);
+}
+
+chat_reply byteless_service::answer(const chat_request& request, std::int64_t input_tokens) {
+  random_stream random(
+      texts_.seed, metadata_of(request, "customer_id"), to_string(request.role),
+      stable_hash(metadata_of(request, "turn") + "/" + metadata_of(request, "iteration") + "/" +
+                  metadata_of(request, "reask")));
+  chat_reply reply;
+  reply.text = scripted_text(request, texts_, random);
+  reply.model = request.model;
+  const auto drawn = static_cast<std::int64_t>(random.log_normal(70, 0.5));
+  reply.usage.input = input_tokens;
+  reply.usage.output = std::clamp<std::int64_t>(drawn, 1, request.max_output_tokens);
+  return reply;
+}
+
+}  // namespace parley::test
