@@ -34,6 +34,7 @@ class handed_reply final : public wire::reply_assembler {
   explicit handed_reply(const wire::codec& from) : from_(from) {}
   void take(const wire::sse_event& event) override { number_ = event.data; }
   bool ended() const override { return !number_.empty(); }
+  std::size_t pieces() const override { return number_.empty() ? 0 : 1; }
   wire::wire_result<chat_reply> finish() override {
     if (number_.empty())
       return wire::wire_fail(failure_code::connection_lost, "simulated: the stream broke off");
