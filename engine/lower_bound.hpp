@@ -37,8 +37,8 @@ struct bound_limits {
 };
 
 /// The limits that a run had: the configured ones and those its provider told, the smaller of both.
-/// A burst that nobody told is taken as one minute's worth, the most that limits of this kind allow,
-/// so that the bound stays one.
+/// A burst that nobody told is taken as one minute's worth, the most that limits of this kind
+/// allow, so that the bound stays one.
 bound_limits limits_in_force(const settings& config, std::span<const model_state> told);
 
 struct makespan_bound {

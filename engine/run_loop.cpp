@@ -92,7 +92,7 @@ void run::state::take(iteration_result done, iteration_record& record, time_poin
   record.judgements = std::move(done.judgements);
   record.values = std::move(done.values);
   record.report = std::move(done.report);
-  const makespan_bound bound = 
+  const makespan_bound bound =
       lower_bound(done.chains, limits_in_force(loosest_, in_.llm.states()));
   if (bound.seconds > 0) {
     record.makespan_ratio = seconds_since(talk_begun) / bound.seconds;

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <thread>
 
@@ -48,13 +46,13 @@ void set_up(service_state& state, const quota_regime& what) {
 
 /// Another client with the same key: bursts of some seconds' worth of its share, at random times.
 asio::awaitable<void> be_neighbour(service_state& state, const quota_regime what,
-                                   std::uint64_t seed, const bool& over) {
+                                   std::uint64_t seed) {
   if (what.neighbour <= 0) co_return;
   random_stream random(seed, what.name, "neighbour");
   constexpr double mean_gap_s = 3;
   const auto& [model, policy] = *what.quotas.begin();
   const double rate = static_cast<double>(policy.requests_per_minute) / 60 * what.neighbour;
-  while (!over) {
+  for (;;) {  // until cancelled
     const double gap = random.uniform(0.5, 1.5) * mean_gap_s;
     co_await state.clock.sleep_for(
         std::chrono::duration_cast<duration>(std::chrono::duration<double>(gap)));
@@ -115,16 +113,16 @@ class virtual_stage : public quota_stage {
   clock_source& clock() override { return clock_; }
   provider& llm() override { return *llm_; }
   void run() override { clock_.run(); }
-  void engine_done() override { over_ = true; }
+  void engine_done() override { tasks_.cancel(); }
 
  protected:
   void begin(service_state& state, const quota_regime& what, std::uint64_t seed) {
     set_up(state, what);
-    asio::co_spawn(context_, be_neighbour(state, what, seed, over_), asio::detached);
+    tasks_.spawn(be_neighbour(state, what, seed));
   }
   asio::io_context context_;
   test::sim_clock clock_{context_};
-  bool over_ = false;
+  task_group tasks_{context_.get_executor()};
   std::unique_ptr<openai_provider> llm_;
 };
 
@@ -197,15 +195,15 @@ class served_thread {
     how.tls = identity.value().server;
     ca_pem_ = identity->ca_pem;
     server_ = http::server::create(context_, std::move(how), front_).value();
-    asio::co_spawn(context_, be_neighbour(state_, what, seed, over_), asio::detached);
-    asio::co_spawn(context_, server_->run(), asio::detached);
+    neighbour_.spawn(be_neighbour(state_, what, seed));
+    serving_.spawn(server_->run());
     thread_ = std::thread([this] { context_.run(); });
   }
   ~served_thread() { stop(); }
   void stop() {
     if (!thread_.joinable()) return;
     asio::post(context_, [this] {
-      over_ = true;
+      neighbour_.cancel();
       server_->stop();
     });
     thread_.join();
@@ -223,7 +221,7 @@ class served_thread {
   sim::service::front front_;
   std::unique_ptr<http::server> server_;
   std::string ca_pem_;
-  bool over_ = false;
+  task_group neighbour_{context_.get_executor()}, serving_{context_.get_executor()};
   std::thread thread_;
 };
 
