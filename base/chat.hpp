@@ -80,6 +80,7 @@ struct chat_reply {
   std::chrono::microseconds queued{0};       ///< waited for quota before the last attempt was sent
   std::chrono::microseconds first_token{0};  ///< from send to first body byte
   std::chrono::microseconds latency{0};      ///< from send to complete
+  bool recorded = false;                     ///< from the journal: nobody was asked now
 };
 
 }  // namespace parley

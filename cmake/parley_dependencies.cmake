@@ -5,6 +5,7 @@ find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(fmt REQUIRED)
 find_package(simdjson REQUIRED)
+find_package(SQLite3 3.37 REQUIRED)  # STRICT tables
 find_package(Boost 1.81 REQUIRED)
 if(PARLEY_TESTS)
   find_package(Catch2 3 REQUIRED)

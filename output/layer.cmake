@@ -1,4 +1,5 @@
 target_link_libraries(parley_output PRIVATE simdjson::simdjson)
+target_link_libraries(parley_output PRIVATE SQLite::SQLite3)
 
 # The report page's parts, compiled in.
 file(GLOB report_assets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/output/report/*.html
@@ -7,3 +8,9 @@ if(report_assets)
   parley_embed(TARGET parley_output SYMBOL parley::report_assets BASE ${CMAKE_SOURCE_DIR}/output/report
                FILES ${report_assets})
 endif()
+
+# The journal's tables and views.
+file(GLOB journal_sql CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/output/store/migrations/*.sql
+     ${CMAKE_SOURCE_DIR}/output/store/views.sql)
+parley_embed(TARGET parley_output SYMBOL parley::journal_schema_files BASE ${CMAKE_SOURCE_DIR}/output/store
+             FILES ${journal_sql})
