@@ -53,6 +53,7 @@ std::unique_ptr<clock_source> make_system_clock(asio::io_context& context);
 
 /// Wall-clock time for names and records, e.g. "2026-11-22T14:03:05Z". Never used for decisions.
 std::string utc_timestamp_now();
+std::string utc_timestamp_ms_now();  ///< "2026-11-22T14:03:05.123Z"
 std::chrono::system_clock::time_point wall_clock_now();
 
 }  // namespace parley

@@ -2,6 +2,7 @@
 #include <boost/asio/consign.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cstdio>
 #include <ctime>
 
 #include "base/clock.hpp"
@@ -46,13 +47,30 @@ std::chrono::system_clock::time_point wall_clock_now() {
   return std::chrono::system_clock::now();
 }
 
-std::string utc_timestamp_now() {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(wall_clock_now());
+namespace {
+
+std::string utc_text(std::chrono::system_clock::time_point when, const char* format) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(when);
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
+  return {text, std::strftime(text, sizeof text, format, &parts)};
+}
+
+}  // namespace
+
+std::string utc_timestamp_now() {
+  return utc_text(wall_clock_now(), "%Y-%m-%dT%H:%M:%SZ");
+}
+
+std::string utc_timestamp_ms_now() {
+  using std::chrono::milliseconds;
+  const auto now = wall_clock_now();
+  const auto whole = std::chrono::floor<std::chrono::seconds>(now);
+  const auto part = std::chrono::duration_cast<milliseconds>(now - whole).count();
+  char text[8];
+  std::snprintf(text, sizeof text, ".%03dZ", static_cast<int>(part));
+  return utc_text(whole, "%Y-%m-%dT%H:%M:%S") + text;
 }
 
 }  // namespace parley

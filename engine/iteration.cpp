@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cassert>
 
-#include "engine/cost.hpp"
-
 namespace parley {
 
 // Holds a customer's permit and its place among the open conversations. It is a parameter of the
@@ -36,14 +34,6 @@ class iteration_work::open_talk {
   bool over_ = false;
 };
 
-namespace {
-
-spent in_budget_units(const spend_by_role& spend, const settings& config) {
-  return {total_requests(spend), total_tokens(spend), cost_of(spend, config).amount};
-}
-
-}  // namespace
-
 iteration_work::iteration_work(asio::any_io_executor executor, iteration_inputs inputs)
     : in_(inputs),
       permits_(executor, static_cast<std::size_t>(in_.config.conversation.max_open)),
@@ -74,10 +64,15 @@ asio::awaitable<iteration_result> iteration_work::execute() {
 }
 
 asio::awaitable<void> iteration_work::intake() {
+  const bool closed = in_.past && in_.past->closed;
   for (const std::size_t index : in_.order) {
+    if (closed && !was_let_in(index)) continue;
     permit admitted = co_await permits_.acquire();
-    const admission verdict = co_await may_admit();
-    if (verdict == admission::refuse) co_return;
+    // Who was let in once is let in again: what they said is paid for.
+    if (!was_let_in(index) || stop_asked_ || in_.book.fatal() || in_.paid.refused()) {
+      const admission verdict = co_await may_admit();
+      if (verdict == admission::refuse) co_return;
+    }
     ++in_progress_;
     auto place = std::make_unique<open_talk>(*this, std::move(admitted));
     in_.tasks.spawn(talk(index, std::move(place)));
@@ -99,6 +94,10 @@ admission iteration_work::decide() {
   };
   if (in_.book.fatal()) return refuse(intake_end::provider_lost);
   if (stop_asked_) return refuse(intake_end::stopped);
+  if (in_.paid.refused()) {
+    budget_ = in_.paid.refused()->reason;
+    return refuse(intake_end::budget);
+  }
   const budget_admission budget = admission_for_budget(budgets_view(), in_.config.loop);
   if (budget.verdict == admission::refuse) {
     budget_ = budget.reason;
@@ -124,6 +123,7 @@ asio::awaitable<void> iteration_work::talk(std::size_t index, std::unique_ptr<op
   conversation_record record =
       co_await converse(*mine.open, in_.llm, in_.clock, in_.talk_deadline, heard);
   place->talked();
+  record.duration_sec = duration_of(record);
   talked(index, std::move(record));
   if (mine.record->scorable())
     co_await judges_.submit(profile, *mine.record);
@@ -166,8 +166,8 @@ void iteration_work::call_ended(const ended_call& call) {
   if (call.role != agent_role::judge) {
     ++place.talk_calls;
     ++calls_of_talking_;
-    in_.measured.call_ended(in_.clock.now(), call.seconds);
-  } else {
+    if (!call.recorded) in_.measured.call_ended(in_.clock.now(), call.seconds);
+  } else if (!call.recorded) {
     in_.measured.judge_call_ended(in_.clock.now());
   }
   if (call.answered) {
@@ -195,56 +195,6 @@ void iteration_work::settings_changed() {
   permits_.set_limit(static_cast<std::size_t>(in_.config.conversation.max_open));
   judges_.set_judges(static_cast<std::size_t>(in_.config.conversation.judges));
   something_ended_.wake_all();
-}
-
-std::size_t iteration_work::index_of_customer(std::string_view customer_id) const {
-  const auto found = std::lower_bound(
-      in_.profiles.begin(), in_.profiles.end(), customer_id,
-      [](const customer_profile& one, std::string_view id) { return one.customer_id < id; });
-  assert(found != in_.profiles.end() && found->customer_id == customer_id);
-  return static_cast<std::size_t>(found - in_.profiles.begin());
-}
-
-conversation_inputs iteration_work::inputs_for(std::size_t index) const {
-  conversation_inputs inputs;
-  inputs.context = &in_.context;
-  inputs.current_plan = &in_.used;
-  inputs.profile = &in_.profiles[index];
-  inputs.customer = &in_.customers[index];
-  inputs.settings.max_turns_limit = in_.config.conversation.max_turns;
-  inputs.settings.negative_replies_to_stop = in_.config.conversation.negative_replies_to_stop;
-  inputs.settings.negative_below = in_.config.conversation.negative_below;
-  inputs.iteration = in_.number;
-  return inputs;
-}
-
-int iteration_work::longest_calls() const {
-  return 2 * std::min(in_.used.max_turns, in_.config.conversation.max_turns);
-}
-
-intake_view iteration_work::deadline_view() const {
-  intake_view view;
-  view.now = in_.clock.now();
-  view.talk_deadline = in_.talk_deadline;
-  view.judge_deadline = in_.judge_deadline;
-  view.talking = talking_;
-  view.in_judge = judges_.pending();
-  view.calls_of_talking = calls_of_talking_;
-  view.longest_calls = longest_calls();
-  view.judges = in_.config.conversation.judges;
-  view.requests_per_minute =
-      in_.config.limits_for(in_.config.agent(agent_role::customer).model).requests_per_minute;
-  return view;
-}
-
-budget_view iteration_work::budgets_view() const {
-  budget_view view;
-  view.total = in_budget_units(in_.book.spend(), in_.config);
-  view.unsettled = in_budget_units(unsettled_, in_.config);
-  view.by_settled = in_budget_units(in_.settled.spend, in_.config);
-  view.settled = in_.settled.customers;
-  view.in_progress = in_progress_;
-  return view;
 }
 
 void iteration_work::record_cancelled() {

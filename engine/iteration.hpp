@@ -12,7 +12,9 @@
 #include "engine/lower_bound.hpp"
 #include "engine/metered_provider.hpp"
 #include "engine/pace.hpp"
+#include "engine/paid_calls.hpp"
 #include "engine/scoring/cohort_scorer.hpp"
+#include "output/past_run.hpp"
 
 namespace parley {
 
@@ -37,6 +39,8 @@ struct iteration_inputs {
   pace& measured;
   settled_spend& settled;
   task_group& tasks;
+  const paid_calls& paid;
+  const past_iteration* past = nullptr;  ///< what earlier sessions recorded of it
   int number = 1;
   time_point talk_deadline;   ///< conversations end by then
   time_point judge_deadline;  ///< and are judged by then
@@ -44,6 +48,7 @@ struct iteration_inputs {
 
 /// Why no more customers were let in.
 enum class intake_end : std::uint8_t { everyone, deadline, budget, stopped, provider_lost };
+std::string_view to_string(intake_end why);
 
 struct iteration_result {
   std::vector<conversation_record> conversations;  ///< sorted by customer_id
@@ -74,6 +79,8 @@ class iteration_work {
  private:
   class open_talk;
   asio::awaitable<void> intake();
+  bool was_let_in(std::size_t index) const;
+  double duration_of(const conversation_record& talk) const;
   asio::awaitable<admission> may_admit();
   admission decide();
   asio::awaitable<void> talk(std::size_t index, std::unique_ptr<open_talk> place);

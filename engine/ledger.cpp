@@ -16,6 +16,7 @@ void ledger::failed(agent_role role, const failure& why) {
       why.code == failure_code::connect_failed || why.code == failure_code::tls_failed;
   const bool for_good = why.code == failure_code::authentication ||
                         why.code == failure_code::balance_exhausted ||
+                        why.code == failure_code::io_error ||  // the journal: nothing may be sent
                         (unreachable && !ever_answered_);
   if (for_good && !fatal_) fatal_ = why;
 }

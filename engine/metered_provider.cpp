@@ -30,6 +30,7 @@ asio::awaitable<result<chat_reply>> metered_provider::complete(chat_request requ
   if (outcome) {
     book_.replied(role, *outcome);
     ended.answered = true;
+    ended.recorded = outcome->recorded;
     ended.attempts = outcome->attempts;
     ended.usage = outcome->usage;
     ended.observed.latency_sec = std::chrono::duration<double>(outcome->latency).count();

@@ -17,6 +17,7 @@ struct ended_call {
   double seconds = 0;       ///< from the ask to the answer, waiting for quota included
   observed_call observed;
   bool answered = false;
+  bool recorded = false;  ///< by the journal, in no time
   int attempts = 1;
   token_usage usage;
 };

@@ -43,10 +43,16 @@ std::optional<stop_decision> run::state::must_stop(const iteration_record& recor
 }
 
 std::optional<stop_decision> run::state::lost_or_stopped(const iteration_record& record) const {
+  if (book_.fatal() && book_.fatal()->code == failure_code::io_error)
+    return stop_decision{stop_reason::provider_failure, book_.fatal()->message};
   if (book_.fatal())
     return stop_decision{stop_reason::provider_failure,
                          fmt::format("The provider cannot be used: {}: {}",
                                      to_string(book_.fatal()->code), book_.fatal()->message)};
+  if (paid_.refused())
+    return stop_decision{
+        paid_.refused()->reason,
+        paid_.refused()->sentence + " Give it more and go on with `parley resume`."};
   if (stops_ == 0) return std::nullopt;
   const std::size_t reached = record.conversations.size();
   return stop_decision{stop_reason::interrupted,

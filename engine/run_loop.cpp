@@ -45,8 +45,11 @@ asio::awaitable<void> run::state::loop() {
 run::state::deadlines run::state::deadlines_from(time_point begun) const {
   deadlines until;
   until.end = begun + in_.config.loop.iteration_deadline;
-  if (in_.config.loop.time_budget.count() > 0)
-    until.end = std::min(until.end, begun_ + in_.config.loop.time_budget);
+  if (in_.config.loop.time_budget.count() > 0) {
+    const time_point end_of_run = begun_ + in_.config.loop.time_budget;
+    until.by_run = end_of_run < until.end;
+    until.end = std::min(until.end, end_of_run);
+  }
   const duration whole = std::max(duration::zero(), until.end - begun);
   until.judge = until.end - part_of(whole, tuner_share, most_reserve);
   until.talk = until.judge - part_of(whole, judge_share, most_reserve);
@@ -54,12 +57,15 @@ run::state::deadlines run::state::deadlines_from(time_point begun) const {
 }
 
 asio::awaitable<bool> run::state::iterate(int number, prompt_state& prompt) {
-  const time_point begun = in_.clock.now();
+  const past_iteration* past = past_of(number);
+  time_point begun = in_.clock.now();
+  if (past && !past->closed)  // only time at work counts
+    begun -= std::chrono::duration_cast<duration>(std::chrono::duration<double>(past->wall_sec));
   const deadlines until = deadlines_from(begun);
   const spend_by_role spend_before = book_.spend();
   iteration_record record;
   record.iteration = number;
-  record.started_at = utc_timestamp_now();
+  record.started_at = past ? past->started_at : utc_timestamp_now();
 
   const time_point plan_deadline =
       begun + part_of(until.end - begun, planner_share, until.end - begun);
@@ -70,17 +76,22 @@ asio::awaitable<bool> run::state::iterate(int number, prompt_state& prompt) {
 
   const time_point talk_begun = in_.clock.now();
   loosest_ = in_.config;
-  iteration_result done = co_await talk_to_all(number, record.used, until);
+  iteration_result done = co_await talk_to_all(number, record.used, until, past);
   take(std::move(done), record, talk_begun);
   measure_spend(record, spend_before, begun);
   remember_prompt(record, prompt);
 
-  std::optional<stop_decision> decision = must_stop(record);
+  // What followed was begun: the decision has been made.
+  const bool followed = past && past->closed && past->followed;
+  std::optional<stop_decision> decision;
+  if (!followed) decision = must_stop(record);
   if (!decision || (in_.tune_after_last && is_regular_end(decision->reason))) {
     co_await tune(number, prompt, until.end, record);
     if (auto lost = lost_or_stopped(record)) decision = std::move(lost);
   }
   measure_spend(record, spend_before, begun);
+  record.complete = is_complete(record, until);
+  if (past) take_times(record, *past);
   close_iteration(std::move(record));
   if (!decision) co_return true;
   end(std::move(*decision));
@@ -99,6 +110,8 @@ void run::state::take(iteration_result done, iteration_record& record, time_poin
     record.binding_term = bound.binding_term;
   }
   last_intake_ = {done.intake, done.budget, done.left_out};
+  record.intake = to_string(done.intake);
+  record.left_out = done.left_out;
   if (!record_.iterations.empty())
     ltv_changes_.push_back(
         compare(record_.iterations.back(), record, in_.config.scoring).rows.back().ltv_change);
@@ -130,9 +143,37 @@ void run::state::remember_prompt(const iteration_record& record, const prompt_st
   record_.history.push_back(std::move(version));
 }
 
+const past_iteration* run::state::past_of(int number) const {
+  return in_.past ? in_.past->find(number) : nullptr;
+}
+
+// Complete: nothing of it would be done if the run went on, except what follows it.
+bool run::state::is_complete(const iteration_record& record, const deadlines& until) const {
+  if (stops_ > 0 || book_.fatal() || paid_.refused()) return false;
+  if (last_intake_.why != intake_end::everyone && last_intake_.why != intake_end::deadline)
+    return false;
+  const cohort_summary& all = record.report.all;
+  return !until.by_run || (record.left_out == 0 && all.failed == 0 && all.unscored == 0);
+}
+
+// An iteration that was closed keeps its times; of one that went on after a break, the time at work
+// says nothing about how well it was scheduled.
+void run::state::take_times(iteration_record& record, const past_iteration& past) const {
+  record.makespan_ratio = past.closed ? past.makespan_ratio : 0;
+  record.binding_term = past.closed ? past.binding_term : "";
+  record.config_changes = past.changes;
+  if (!past.closed) return;
+  record.finished_at = past.finished_at;
+  record.report.wall_sec = past.wall_sec;
+  if (!past.intake.empty()) record.intake = past.intake;
+  if (record.intake == to_string(intake_end::deadline))
+    record.report.refused_for_deadline = record.left_out;
+}
+
 void run::state::close_iteration(iteration_record record) {
-  record.finished_at = utc_timestamp_now();
-  record.config_changes = std::exchange(changes_, {});
+  if (record.finished_at.empty()) record.finished_at = utc_timestamp_now();
+  auto changed = std::exchange(changes_, {});
+  std::move(changed.begin(), changed.end(), std::back_inserter(record.config_changes));
   in_.observer.prompt_recorded(record_.history.back());
   record_.iterations.push_back(std::move(record));
   in_.observer.iteration_finished(record_.iterations.back());

@@ -32,6 +32,11 @@ run_inputs in_order(run_inputs in) {
   return in;
 }
 
+expense spent_before(const past_run* past) {
+  if (!past) return {};
+  return {past->spent_requests, past->spent_tokens, past->spent_cost};
+}
+
 bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
 }
@@ -44,7 +49,8 @@ run::state::state(run_inputs inputs)
       context_(context_of(in_)),
       order_(balanced_order(in_.profiles, in_.config.run.seed)),
       cohorts_(describe_cohorts(in_.profiles)),
-      llm_(in_.llm, in_.clock, book_) {
+      paid_(in_.llm, in_.journal, in_.config, spent_before(in_.past)),
+      llm_(paid_, in_.clock, book_) {
   customers_.reserve(in_.profiles.size());
   for (const customer_profile& profile : in_.profiles) customers_.emplace_back(context_, profile);
 }
@@ -107,13 +113,16 @@ void run::state::loosen() {
 
 void run::state::begin_record() {
   begun_ = in_.clock.now();
+  if (in_.past)
+    begun_ -=
+        std::chrono::duration_cast<duration>(std::chrono::duration<double>(in_.past->wall_sec));
   record_.run_id = in_.run_id;
   record_.version = in_.version;
   record_.provider = in_.provider_name;
   record_.language = in_.config.run.language;
   record_.confidence = in_.config.scoring.confidence;
   record_.seed = in_.config.run.seed;
-  record_.started_at = utc_timestamp_now();
+  record_.started_at = in_.past ? in_.past->started_at : utc_timestamp_now();
   record_.profiles_source = in_.profiles_source;
   record_.profiles = in_.profiles;
   in_.observer.run_started(record_);

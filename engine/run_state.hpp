@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/iteration.hpp"
+#include "engine/paid_calls.hpp"
 #include "engine/planning.hpp"
 #include "engine/run.hpp"
 #include "engine/stopping.hpp"
@@ -33,6 +34,7 @@ struct run::state {
   /// The parts of an iteration's time: tuner and judge keep a share of it for themselves.
   struct deadlines {
     time_point talk, judge, end;
+    bool by_run = false;  ///< the run's own time ends before the iteration's would
   };
 
   void begin_record();
@@ -41,15 +43,19 @@ struct run::state {
   asio::awaitable<bool> iterate(int number, prompt_state& prompt);
   asio::awaitable<bool> make_plan(int number, prompt_state& prompt, time_point deadline,
                                   iteration_record& record);
-  asio::awaitable<iteration_result> talk_to_all(int number, const plan& used, deadlines until);
+  asio::awaitable<iteration_result> talk_to_all(int number, const plan& used, deadlines until,
+                                                const past_iteration* past);
   asio::awaitable<void> tune(int number, prompt_state& prompt, time_point deadline,
                              iteration_record& record);
   asio::awaitable<void> plan_task(planning_inputs in, std::optional<result<plan>>& out);
   asio::awaitable<void> tune_task(tuning_inputs in, std::optional<result<tuning>>& out);
 
   deadlines deadlines_from(time_point begun) const;
+  const past_iteration* past_of(int number) const;
+  bool is_complete(const iteration_record& record, const deadlines& until) const;
   void take(iteration_result done, iteration_record& record, time_point talk_begun);
   void measure_spend(iteration_record& record, const spend_by_role& before, time_point begun) const;
+  void take_times(iteration_record& record, const past_iteration& past) const;
   void remember_prompt(const iteration_record& record, const prompt_state& prompt);
   void close_iteration(iteration_record record);
 
@@ -71,6 +77,7 @@ struct run::state {
   ledger book_;
   pace measured_;
   settled_spend settled_;
+  paid_calls paid_;
   metered_provider llm_;
   std::optional<task_group> tasks_;
   iteration_work* talking_ = nullptr;  // while customers are talked to

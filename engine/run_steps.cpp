@@ -64,10 +64,12 @@ asio::awaitable<bool> run::state::make_plan(int number, prompt_state& prompt, ti
 }
 
 asio::awaitable<iteration_result> run::state::talk_to_all(int number, const plan& used,
-                                                          deadlines until) {
+                                                          deadlines until,
+                                                          const past_iteration* past) {
   const auto executor = co_await asio::this_coro::executor;
-  iteration_inputs in{in_.config, context_,     in_.profiles, customers_, order_,   used,   llm_,
-                      in_.clock,  in_.observer, book_,        measured_,  settled_, *tasks_};
+  iteration_inputs in{in_.config, context_,     in_.profiles, customers_, order_,   used,    llm_,
+                      in_.clock,  in_.observer, book_,        measured_,  settled_, *tasks_, paid_};
+  in.past = past;
   in.number = number;
   in.talk_deadline = until.talk;
   in.judge_deadline = until.judge;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,7 @@ struct past_iteration {
   std::string binding_term;
   std::string intake;  ///< how letting in ended: "everyone", "deadline", ...
   std::vector<config_change> changes;
+  std::set<std::string> let_in;  ///< customers that were talked to
   /// Seconds of each conversation that had ended, by customer and replicate.
   std::map<std::pair<std::string, int>, double> durations;
 };
@@ -39,6 +41,9 @@ struct past_run {
   double wall_sec = 0;  ///< of all sessions
   std::vector<past_iteration> iterations;
   lost_calls lost;
+  /// What budgets count: recorded calls as they were, lost ones at their worst.
+  std::int64_t spent_requests = 0, spent_tokens = 0;
+  double spent_cost = 0;
 
   const past_iteration* find(int iteration) const {
     for (const past_iteration& one : iterations)

@@ -45,6 +45,9 @@ struct iteration_record {
   std::vector<config_change> config_changes;
   double makespan_ratio = 0;  ///< wall / lower bound; 0: not computed
   std::string binding_term;   ///< what the lower bound rested on; "" if not computed
+  bool complete = true;       ///< false: it goes on when the run does. Not in the files.
+  std::string intake;  ///< how letting in ended: "everyone", "deadline", ... Not in the files.
+  std::size_t left_out = 0;  ///< customers that were not talked to. Not in the files.
 };
 
 /// Paired difference after - before over the customers scored in both.

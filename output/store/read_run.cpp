@@ -202,6 +202,14 @@ result<past_run> read_past(database& db) {
                       whose.second = each.small();
                       one.durations.emplace(std::move(whose), each.number());
                     });
+    if (done)
+      done = each_row(
+          db,
+          fmt::format("SELECT customer_id FROM conversations WHERE iteration = {0} UNION SELECT"
+                      " customer_id FROM intents WHERE iteration = {0} AND customer_id <> '' AND"
+                      " NOT {1}",
+                      one.iteration, one.closed ? 1 : 0),
+          [&](statement& each) { one.let_in.insert(each.text()); });
     if (!done) return done.error();
     done = each_row(db,
                     fmt::format("SELECT at, key, before, after FROM config_changes WHERE"
@@ -220,6 +228,16 @@ result<past_run> read_past(database& db) {
   auto lost = read_lost(db);
   if (!lost) return lost.error();
   out.lost = *lost;
+  done =
+      each_row(db,
+               "SELECT coalesce(sum(attempts), 0), coalesce(sum(input_tokens + output_tokens),"
+               " 0), coalesce(sum(cost), 0.0) FROM v_calls WHERE state IN ('answered', 'failed')",
+               [&](statement& each) {
+                 out.spent_requests = each.integer() + out.lost.calls;
+                 out.spent_tokens = each.integer() + out.lost.worst_tokens;
+                 out.spent_cost = each.number() + out.lost.worst_cost;
+               });
+  if (!done) return done.error();
   return out;
 }
 

@@ -1,0 +1,43 @@
+// The one place where calls are paid: what the journal knows is not asked again, what does not fit
+// the budget is not sent, and nothing is sent before its intent is recorded.
+// Must not know: conversations, SQLite, the provider behind it.
+#pragma once
+
+#include "base/wait_list.hpp"
+#include "engine/budget.hpp"
+#include "net/provider.hpp"
+#include "output/call_journal.hpp"
+
+namespace parley {
+
+/// References are owned by the run and outlive this; `journal` may be nullptr.
+class paid_calls final : public provider {
+ public:
+  paid_calls(provider& inner, call_journal* journal, const settings& config, expense spent_before);
+
+  /// Errors also: budget_exhausted, io_error (the journal cannot be written).
+  asio::awaitable<result<chat_reply>> complete(chat_request request, time_point deadline) override;
+  std::vector<model_state> states() const override { return inner_.states(); }
+
+  /// Set when a call was not sent for the budget. From then on none is.
+  const std::optional<budget::refusal>& refused() const { return refused_; }
+  const budget& money() const { return budget_; }
+
+ private:
+  class reservation;
+  class open_call;
+  asio::awaitable<bool> reserve(const expense& worst);
+  void somebody_settled();
+  expense used_by(const std::string& model, const expense& worst,
+                  const result<chat_reply>& outcome) const;
+  std::optional<double> cost_of_reply(const std::string& model, const chat_reply& reply) const;
+
+  provider& inner_;
+  call_journal* journal_;
+  const settings& config_;
+  budget budget_;
+  std::optional<budget::refusal> refused_;
+  std::optional<wait_list> settled_;  // made by the first that waits
+};
+
+}  // namespace parley
