@@ -65,8 +65,12 @@ class paid_calls::open_call {
 };
 
 paid_calls::paid_calls(provider& inner, call_journal* journal, const settings& config,
-                       expense spent_before)
-    : inner_(inner), journal_(journal), config_(config), budget_(config.loop, spent_before) {}
+                       const ledger& book, expense spent_before)
+    : inner_(inner),
+      journal_(journal),
+      config_(config),
+      book_(book),
+      budget_(config.loop, spent_before) {}
 
 void paid_calls::somebody_settled() {
   if (settled_) settled_->wake_all();
@@ -117,6 +121,10 @@ asio::awaitable<result<chat_reply>> paid_calls::complete(chat_request request,
   const bool granted = co_await reserve(worst);
   if (!granted) co_return fail(failure_code::budget_exhausted, refused_->sentence);
   reservation held(*this, worst);
+  if (book_.fatal()) {  // met by another call while this one waited
+    held.used({});
+    co_return *book_.fatal();
+  }
 
   intent.model = request.model;
   intent.worst_tokens = worst.tokens;

@@ -5,6 +5,7 @@
 
 #include "base/wait_list.hpp"
 #include "engine/budget.hpp"
+#include "engine/ledger.hpp"
 #include "net/provider.hpp"
 #include "output/call_journal.hpp"
 
@@ -13,7 +14,8 @@ namespace parley {
 /// References are owned by the run and outlive this; `journal` may be nullptr.
 class paid_calls final : public provider {
  public:
-  paid_calls(provider& inner, call_journal* journal, const settings& config, expense spent_before);
+  paid_calls(provider& inner, call_journal* journal, const settings& config, const ledger& book,
+             expense spent_before);
 
   /// Errors also: budget_exhausted, io_error (the journal cannot be written).
   asio::awaitable<result<chat_reply>> complete(chat_request request, time_point deadline) override;
@@ -35,6 +37,7 @@ class paid_calls final : public provider {
   provider& inner_;
   call_journal* journal_;
   const settings& config_;
+  const ledger& book_;
   budget budget_;
   std::optional<budget::refusal> refused_;
   std::optional<wait_list> settled_;  // made by the first that waits

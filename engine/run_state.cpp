@@ -49,7 +49,7 @@ run::state::state(run_inputs inputs)
       context_(context_of(in_)),
       order_(balanced_order(in_.profiles, in_.config.run.seed)),
       cohorts_(describe_cohorts(in_.profiles)),
-      paid_(in_.llm, in_.journal, in_.config, spent_before(in_.past)),
+      paid_(in_.llm, in_.journal, in_.config, book_, spent_before(in_.past)),
       llm_(paid_, in_.clock, book_) {
   customers_.reserve(in_.profiles.size());
   for (const customer_profile& profile : in_.profiles) customers_.emplace_back(context_, profile);
