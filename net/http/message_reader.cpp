@@ -33,6 +33,7 @@ class grammar final : public bhttp::basic_parser<IsRequest> {
   bool expects_continue = false;
   bool stopped = false;
   bool header_done = false;
+  std::uint64_t own_body_limit = UINT64_MAX;
 
  private:
   void on_request_impl(bhttp::verb, string_view method, string_view target, int http_version,
@@ -90,6 +91,10 @@ class grammar final : public bhttp::basic_parser<IsRequest> {
   }
   std::size_t take(string_view bytes, error_code& ec) {
     if (!sink_wanted()) {
+      if (message.body.size() + bytes.size() > own_body_limit) {
+        ec = bhttp::error::body_limit;
+        return 0;
+      }
       message.body.append(bytes.data(), bytes.size());
     } else if (!bytes.empty() && !(*sink_)(std::string_view(bytes.data(), bytes.size()))) {
       stopped = true;
@@ -179,6 +184,11 @@ class beast_request_reader final : public request_reader {
   std::string problem_text() const override { return core_.text_; }
   request& message() override { return core_.grammar_->message; }
   bool expects_continue() const override { return core_.grammar_->expects_continue; }
+  void limit_body(std::uint64_t bytes) override {
+    core_.grammar_->own_body_limit = bytes;
+    const auto stated = core_.grammar_->content_length();
+    if (stated && *stated > bytes) core_.failed(bhttp::error::body_limit);
+  }
 
  private:
   reader_core<true, request> core_;

@@ -45,6 +45,9 @@ class request_reader : public message_reader {
   virtual void start() = 0;  ///< the next message
   virtual request& message() = 0;
   virtual bool expects_continue() const = 0;
+  /// Narrows the body's limit for this message, once its header is known. A stated length beyond
+  /// it fails at once: see problem().
+  virtual void limit_body(std::uint64_t bytes) = 0;
 };
 std::unique_ptr<request_reader> make_request_reader(message_limits limits);
 

@@ -121,6 +121,14 @@ class listening_server final : public server {
 
 }  // namespace
 
+response handler::refusal(int status, const std::string& why) {
+  response reply;
+  reply.status = status;
+  reply.headers.add("content-type", "text/plain; charset=utf-8");
+  reply.body = why + '\n';
+  return reply;
+}
+
 result<std::unique_ptr<server>> server::create(asio::io_context& context, server_settings settings,
                                                handler& serving) {
   std::unique_ptr<tls_context> tls;

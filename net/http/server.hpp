@@ -37,6 +37,14 @@ class handler {
   /// Called once a request, on the server's thread; several run at the same time on different
   /// connections. Returning without an answer closes the connection.
   virtual boost::asio::awaitable<void> serve(request incoming, response_writer& out) = 0;
+  /// How large the body of this request may be; `head` has no body yet. At most
+  /// server_settings::max_body_bytes, whatever it says.
+  virtual std::size_t max_body_bytes(const request& head) const {
+    (void)head;
+    return SIZE_MAX;
+  }
+  /// What is said to a request that could not be read: 400, 413, 431. The connection ends after it.
+  virtual response refusal(int status, const std::string& why);
 };
 
 struct tls_identity {

@@ -129,7 +129,9 @@ asio::awaitable<server_connection::outcome> server_connection::read_request() {
     }
     if (state == read_state::header) {
       expect_within(settings_.body_timeout);
-      if (reader_->expects_continue() && reader_->is_http11() && buffer_.empty()) {
+      reader_->limit_body(serving_.max_body_bytes(reader_->message()));
+      if (reader_->problem() == read_problem::none && reader_->expects_continue() &&
+          reader_->is_http11() && buffer_.empty()) {
         if (!co_await send_all("HTTP/1.1 100 Continue\r\n\r\n")) co_return outcome::close_now;
         expect_within(settings_.body_timeout);
       }
@@ -140,11 +142,9 @@ asio::awaitable<server_connection::outcome> server_connection::read_request() {
 }
 
 asio::awaitable<server_connection::outcome> server_connection::refuse(int status, std::string why) {
-  fields headers;
-  headers.add("content-type", "text/plain; charset=utf-8");
-  why += '\n';
-  append_reply_head(out_, status, headers, framing::length, why.size(), false);
-  out_ += why;
+  const response reply = serving_.refusal(status, why);
+  append_reply_head(out_, reply.status, reply.headers, framing::length, reply.body.size(), false);
+  out_ += reply.body;
   const bool sent = co_await send_all(out_);
   out_.clear();
   co_return sent ? outcome::close_kindly : outcome::close_now;

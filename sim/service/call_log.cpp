@@ -11,8 +11,8 @@ namespace parley::sim::service {
 namespace {
 
 constexpr auto slot_length = std::chrono::milliseconds(100);
-constexpr std::array<std::string_view, 5> event_names{"granted", "refused_requests",
-                                                      "refused_tokens", "too_large", "fault"};
+constexpr std::array<std::string_view, 6> event_names{
+    "granted", "refused_requests", "refused_tokens", "too_large", "batched", "fault"};
 
 }  // namespace
 

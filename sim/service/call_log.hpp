@@ -14,7 +14,7 @@
 
 namespace parley::sim::service {
 
-enum class call_event { granted, refused_requests, refused_tokens, too_large, fault };
+enum class call_event { granted, refused_requests, refused_tokens, too_large, batched, fault };
 std::string_view to_string(call_event event);
 
 /// Sums over any 60 seconds, in slots of 100 ms; the worst window seen so far.
@@ -59,7 +59,7 @@ class call_log {
 
  private:
   struct account {
-    std::array<std::int64_t, 5> counts{};  // by call_event
+    std::array<std::int64_t, 6> counts{};  // by call_event
     std::int64_t charged = 0, input = 0, cached = 0, output = 0, finished = 0;
     sliding_minute window;
   };

@@ -181,16 +181,24 @@ asio::awaitable<void> create_embeddings(exchange& call) {
   if (!document) co_return co_await send_error(call, document.error());
   auto request = read_request((*document)->get_object());
   if (!request) co_return co_await send_error(call, request.error());
-  const fault_facts facts{
-      "embeddings", {}, request->model->name, false, stable_hash(call.request.body)};
+  const fault_facts facts{"embeddings",
+                          {},
+                          request->model->name,
+                          false,
+                          stable_hash(call.request.body),
+                          call.in_batch ? fault_place::line_text : fault_place::call};
   draw_fault(call, facts);
   if (call.fault && replaces_answer(*call.fault)) co_return co_await send_instead(call);
   quota_request wanted{request->model->name, {}, request->tokens};
-  auto refused = ask_quota(call, wanted);
+  std::optional<refusal> refused;
+  if (!call.in_batch) refused = ask_quota(call, wanted);
   if (refused) co_return co_await send_refusal(call, std::move(*refused));
   const auto timing = draw_timing(*request->model, facts.hash, call.state.seen.next(facts.hash),
-                                  request->tokens, 0, call.state.time_scale);
-  if (timing.first_token > duration{0}) co_await call.state.clock.sleep_for(timing.first_token);
+                                  request->tokens, 0, call.in_batch ? 1 : call.time_scale);
+  call.usage = {request->tokens, 0, 0};
+  call.model_time = timing.first_token;
+  if (!call.in_batch && timing.first_token > duration{0})
+    co_await call.state.clock.sleep_for(timing.first_token);
   call.state.counters.input_tokens += static_cast<std::uint64_t>(request->tokens);
   call.state.log.record_usage(call.scope, request->model->name, request->tokens, 0, 0);
   spoil_request(call, *request);

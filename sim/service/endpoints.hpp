@@ -21,6 +21,18 @@ asio::awaitable<void> create_chat_completion(exchange& call);
 
 asio::awaitable<void> create_embeddings(exchange& call);
 
+asio::awaitable<void> create_file(exchange& call);
+asio::awaitable<void> list_files(exchange& call);
+asio::awaitable<void> get_file(exchange& call, std::string id);
+asio::awaitable<void> get_file_content(exchange& call, std::string id);
+asio::awaitable<void> delete_file(exchange& call, std::string id);
+
+asio::awaitable<void> create_batch(exchange& call);
+asio::awaitable<void> list_batches(exchange& call);
+asio::awaitable<void> get_batch(exchange& call, std::string id);
+asio::awaitable<void> cancel_batch(exchange& call, std::string id);
+asio::awaitable<void> set_batches(exchange& call);
+
 asio::awaitable<void> list_models(exchange& call);
 asio::awaitable<void> get_model(exchange& call, std::string name);
 

@@ -23,15 +23,19 @@ exchange::exchange(service_state& service, const http::request& asked,
       request(asked),
       out(writer),
       scope("anonymous"),
-      started(service.clock.now()) {
+      started(service.clock.now()),
+      time_scale(service.time_scale) {
   const std::string_view target = request.target;
   const auto mark = target.find('?');
   path = target.substr(0, mark);
   if (mark != std::string_view::npos) query = target.substr(mark + 1);
   if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
-  request_id =
-      make_id("req_", static_cast<std::uint64_t>(state.started_unix), state.request_number++)
-          .substr(0, request_id_length);
+  request_id = next_request_id(state);
+}
+
+std::string next_request_id(service_state& state) {
+  return make_id("req_", static_cast<std::uint64_t>(state.started_unix), state.request_number++)
+      .substr(0, request_id_length);
 }
 
 std::optional<std::string> exchange::parameter(std::string_view name) const {

@@ -8,6 +8,7 @@
 
 #include "net/http/server.hpp"
 #include "sim/service/api_error.hpp"
+#include "sim/service/reply.hpp"
 #include "sim/service/service_state.hpp"
 
 namespace parley::sim::service {
@@ -23,12 +24,18 @@ struct exchange {
   std::string request_id;
   std::string scope;  ///< the bearer token, or "anonymous": owns quota and stored responses
   time_point started;
+  double time_scale;       ///< of the model's latency; 0: no waiting
+  bool in_batch = false;   ///< a line of a batch: no minute quota, no faults of the connection
+  duration model_time{0};  ///< what a model of the real service would have needed, for batches
+  usage_counts usage;      ///< of the finished generation
   std::optional<quota_state> quota;  ///< known once admission was asked
   std::optional<fault_rule> fault;   ///< what this exchange is to suffer
 
   /// Value of a query parameter, percent-decoded; nothing when absent.
   std::optional<std::string> parameter(std::string_view name) const;
 };
+
+std::string next_request_id(service_state& state);
 
 /// The headers of every reply: type, request id, version, processing time, rate limits if known.
 http::fields reply_headers(const exchange& call, std::string_view content_type);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/service/fault_errors.hpp"
 #include "sim/service/quota_reply.hpp"
 #include "sim/service/tokens.hpp"
 
@@ -11,50 +12,6 @@ namespace {
 constexpr std::string_view gateway_page =
     "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n"
     "<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n";
-
-api_error quota_error(const std::optional<std::string>& code) {
-  return {429, "insufficient_quota",
-          "You exceeded your current quota, please check your plan and billing details. For more "
-          "information on this error, read the docs: "
-          "https://platform.openai.com/docs/guides/error-codes/api-errors.",
-          std::nullopt, code.value_or("insufficient_quota")};
-}
-
-api_error error_for(const fault_rule& fault) {
-  switch (fault.kind) {
-    case fault_kind::rate_limit:
-      return {429, "requests",
-              "Rate limit reached for this model in organization org-simulated on requests per min "
-              "(RPM). Please try again later. Visit "
-              "https://platform.openai.com/account/rate-limits to learn more.",
-              std::nullopt, fault.code.value_or("rate_limit_exceeded")};
-    case fault_kind::insufficient_quota:
-      return quota_error(fault.code);
-    case fault_kind::slow_down:
-      return {
-          429, "rate_limit_error",
-          "Your request rate increased too quickly. Please reduce your request rate and ramp up "
-          "gradually.",
-          std::nullopt, "slow_down"};
-    case fault_kind::overloaded:
-      return {503, "service_unavailable_error",
-              "The server is currently overloaded with other requests. Sorry about that! You can "
-              "retry your request.",
-              std::nullopt, "server_is_overloaded"};
-    case fault_kind::unauthorized:
-      return incorrect_key("sk-simulated-revoked");
-    case fault_kind::bad_request:
-      return invalid_request("Invalid request.", std::nullopt,
-                             fault.code.value_or("invalid_value"));
-    case fault_kind::request_timeout:
-      return {408, "server_error", "Request timed out.", std::nullopt, std::nullopt};
-    case fault_kind::conflict:
-      return {409, "invalid_request_error", "The resource is being used by another request.",
-              std::nullopt, "conflict"};
-    default:
-      return internal_error();
-  }
-}
 
 http::fields fault_headers(const fault_rule& fault) {
   http::fields headers;
@@ -81,20 +38,25 @@ duration seconds_of(const fault_rule& fault) {
 
 }  // namespace
 
-void draw_fault(exchange& call, const fault_facts& facts) {
-  auto& state = call.state;
-  if (state.faults.empty()) return;
+std::optional<fault_rule> draw_fault_of(service_state& state, std::string_view scope,
+                                        const fault_facts& facts) {
+  if (state.faults.empty()) return std::nullopt;
   const auto now = state.clock.now();
-  call.fault = state.faults.strike(facts, now);
-  if (!call.fault) return;
-  state.log.record(call.scope,
-                   {call_event::fault, std::string(facts.model), std::string(facts.role),
-                    std::string(to_string(call.fault->kind)), 0},
-                   now);
+  auto struck = state.faults.strike(facts, now);
+  if (struck)
+    state.log.record(scope,
+                     {call_event::fault, std::string(facts.model), std::string(facts.role),
+                      std::string(to_string(struck->kind)), 0},
+                     now);
+  return struck;
+}
+
+void draw_fault(exchange& call, const fault_facts& facts) {
+  call.fault = draw_fault_of(call.state, call.scope, facts);
 }
 
 bool replaces_answer(const fault_rule& fault) {
-  return fault.kind <= fault_kind::hang;
+  return describe(fault.kind).instead;
 }
 
 asio::awaitable<void> send_instead(exchange& call) {
@@ -140,6 +102,9 @@ void spoil_answer(const fault_rule& fault, model_answer& answer) {
       body.resize(prefix_of_tokens(body, std::max<std::int64_t>(1, answer.tokens * 3 / 4)));
       body = "Here is the JSON:\n" + body;
       break;
+    case fault_kind::wrong_schema:
+      body = R"({"unexpected":["a member that the schema does not have"]})";
+      break;
     default:
       return;
   }
@@ -157,6 +122,24 @@ std::string without_usage(std::string body) {
     body.erase(start, end + 1 - start);
     break;
   }
+  return body;
+}
+
+std::string without_usage_details(std::string body) {
+  const auto usage = body.rfind("\"usage\":{");
+  if (usage == std::string::npos) return body;
+  for (const std::string_view name : {"input_tokens_details", "output_tokens_details",
+                                      "prompt_tokens_details", "completion_tokens_details"}) {
+    const auto start = body.find(fmt::format(",\"{}\":{{", name), usage);
+    if (start == std::string::npos) continue;
+    body.erase(start, body.find('}', start) + 1 - start);
+  }
+  return body;
+}
+
+std::string spoil_usage(const fault_rule& fault, std::string body) {
+  if (fault.kind == fault_kind::no_usage) return without_usage(std::move(body));
+  if (fault.kind == fault_kind::no_usage_details) return without_usage_details(std::move(body));
   return body;
 }
 
@@ -215,10 +198,8 @@ asio::awaitable<void> send_answer(exchange& call, std::string body) {
     case fault_kind::malformed_body:
       body.insert(body.size() / 2, "\x01{");
       break;
-    case fault_kind::no_usage:
-      body = without_usage(std::move(body));
-      break;
     default:
+      body = spoil_usage(fault, std::move(body));
       break;
   }
   reply.body = std::move(body);

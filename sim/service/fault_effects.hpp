@@ -14,7 +14,10 @@
 
 namespace parley::sim::service {
 
-/// Asks the plan, and logs and keeps what strikes in `call.fault`.
+/// Asks the plan, and logs what strikes.
+std::optional<fault_rule> draw_fault_of(service_state& state, std::string_view scope,
+                                        const fault_facts& facts);
+/// The same for a call, which keeps it in `call.fault`.
 void draw_fault(exchange& call, const fault_facts& facts);
 
 /// The fault replaces the answer: an error reply, or the end of the connection.
@@ -23,8 +26,8 @@ asio::awaitable<void> send_instead(exchange& call);
 
 /// Changes what the model said, for the faults that do.
 void spoil_answer(const fault_rule& fault, model_answer& answer);
-/// Takes the usage out of a finished body.
-std::string without_usage(std::string body);
+/// Takes the usage, or its details, out of a finished body, for the faults that do.
+std::string spoil_usage(const fault_rule& fault, std::string body);
 
 /// A 200 with `body`, spoiled if the fault is one of bytes.
 asio::awaitable<void> send_answer(exchange& call, std::string body);

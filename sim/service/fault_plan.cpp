@@ -7,161 +7,48 @@
 
 #include "base/json.hpp"
 #include "base/random_stream.hpp"
-#include "sim/service/field_reader.hpp"
 #include "sim/service/json_text.hpp"
 
 namespace parley::sim::service {
 namespace {
 
-// In the order of fault_kind.
-constexpr std::array<std::string_view, 41> names{"rate_limit",
-                                                 "insufficient_quota",
-                                                 "slow_down",
-                                                 "overloaded",
-                                                 "server_error",
-                                                 "bad_gateway",
-                                                 "gateway_timeout",
-                                                 "unauthorized",
-                                                 "bad_request",
-                                                 "request_timeout",
-                                                 "conflict",
-                                                 "close",
-                                                 "reset",
-                                                 "hang",
-                                                 "slow_headers",
-                                                 "slow_body",
-                                                 "truncated_body",
-                                                 "cut_chunked",
-                                                 "empty_body",
-                                                 "wrong_content_type",
-                                                 "malformed_body",
-                                                 "stream_reset",
-                                                 "stream_end",
-                                                 "stream_stall",
-                                                 "stream_split",
-                                                 "stream_crlf",
-                                                 "stream_comments",
-                                                 "stream_sequence",
-                                                 "stream_unknown_event",
-                                                 "stream_error",
-                                                 "stream_error_flat",
-                                                 "stream_done",
-                                                 "refusal",
-                                                 "incomplete",
-                                                 "content_filter",
-                                                 "malformed_output",
-                                                 "no_usage",
-                                                 "no_rate_headers",
-                                                 "unknown_rate_headers",
-                                                 "shuffled_index",
-                                                 "wrong_dimensions"};
-static_assert(names.size() == static_cast<std::size_t>(fault_kind::wrong_dimensions) + 1);
-
-constexpr std::array<std::string_view, 17> rule_members{
-    "kind",    "role",        "model",        "endpoint", "probability", "nth",
-    "every",   "burst",       "limit",        "from_s",   "until_s",     "retry_after_ms",
-    "seconds", "retry_after", "should_retry", "code",     "note"};
+bool scope_fits(fault_scope scope, const fault_facts& facts) {
+  switch (facts.place) {
+    case fault_place::connection:
+      return scope == fault_scope::connection;
+    case fault_place::batch:
+      return scope == fault_scope::batch;
+    case fault_place::batch_line:
+      return scope == fault_scope::batch_line;
+    case fault_place::line_text:
+      return scope == fault_scope::text && facts.endpoint != "embeddings";
+    case fault_place::call:
+      break;
+  }
+  switch (scope) {
+    case fault_scope::any:
+      return true;
+    case fault_scope::plain:
+      return !facts.stream;
+    case fault_scope::stream:
+      return facts.stream;
+    case fault_scope::text:
+      return facts.endpoint != "embeddings";
+    case fault_scope::embedding:
+      return facts.endpoint == "embeddings";
+    default:
+      return false;
+  }
+}
 
 bool fits(const fault_rule& rule, const fault_facts& facts) {
-  switch (scope_of(rule.kind)) {
-    case fault_scope::any:
-      break;
-    case fault_scope::plain:
-      if (facts.stream) return false;
-      break;
-    case fault_scope::stream:
-      if (!facts.stream) return false;
-      break;
-    case fault_scope::text:
-      if (facts.endpoint == "embeddings") return false;
-      break;
-    case fault_scope::embedding:
-      if (facts.endpoint != "embeddings") return false;
-      break;
-  }
-  return (rule.role.empty() || rule.role == facts.role) &&
+  const bool batched = facts.place == fault_place::line_text && rule.endpoint == "batches";
+  return scope_fits(scope_of(rule.kind), facts) && (rule.role.empty() || rule.role == facts.role) &&
          (rule.model.empty() || rule.model == facts.model) &&
-         (rule.endpoint.empty() || rule.endpoint == facts.endpoint);
-}
-
-void read_nth(field_reader& fields, fault_rule& rule) {
-  const auto* list = fields.array("nth");
-  if (!list) return;
-  for (const auto& one : *list) {
-    if (!one.is_int64() || one.get_int64() < 1 || list->size() > 10'000)
-      return fields.complain(
-          invalid_type(fields.path_of("nth"), "a list of numbers from 1", kind_name(one)));
-    rule.nth.push_back(one.get_int64());
-  }
-}
-
-void read_rule(const json::object& object, std::string path, field_reader& complaints,
-               fault_rule& rule) {
-  field_reader fields(object, path);
-  fields.only(rule_members);
-  std::optional<std::string> kind, text;
-  std::optional<std::int64_t> number;
-  const auto word = [&](std::string_view name, std::string& into) {
-    text.reset();
-    fields.string(name, text, 128);
-    if (text) into = *text;
-  };
-  const auto count = [&](std::string_view name, std::int64_t low, std::int64_t& into) {
-    number.reset();
-    fields.integer(name, {low, 1'000'000'000}, number);
-    if (number) into = *number;
-  };
-  fields.one_of("kind", names, kind);
-  if (!kind) fields.complain(missing_parameter(path + ".kind"));
-  word("role", rule.role);
-  word("model", rule.model);
-  word("endpoint", rule.endpoint);
-  fields.decimal("probability", 0, 1, rule.probability);
-  read_nth(fields, rule);
-  count("every", 1, rule.every);
-  count("burst", 1, rule.burst);
-  count("limit", 0, rule.limit);
-  fields.decimal("from_s", 0, 1e9, rule.from_s);
-  fields.decimal("until_s", 0, 1e9, rule.until_s);
-  fields.decimal("seconds", 0, 3'600, rule.seconds);
-  fields.integer("retry_after_ms", {0, 86'400'000}, rule.retry_after_ms);
-  fields.string("retry_after", rule.retry_after, 64);
-  fields.string("code", rule.code, 64);
-  if (fields.find("should_retry")) {
-    bool retry = false;
-    fields.boolean("should_retry", retry);
-    rule.should_retry = retry;
-  }
-  // It goes into a header as it is.
-  if (rule.retry_after &&
-      std::any_of(rule.retry_after->begin(), rule.retry_after->end(), [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7F;
-      }))
-    fields.complain(invalid_value(path + ".retry_after", "control characters", "printable text"));
-  if (fields.failed()) return complaints.complain(*fields.error());
-  rule.kind = *fault_kind_from(*kind);
+         (rule.endpoint.empty() || rule.endpoint == facts.endpoint || batched);
 }
 
 }  // namespace
-
-std::string_view to_string(fault_kind kind) {
-  return names[static_cast<std::size_t>(kind)];
-}
-
-std::optional<fault_kind> fault_kind_from(std::string_view name) {
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) return std::nullopt;
-  return static_cast<fault_kind>(found - names.begin());
-}
-
-fault_scope scope_of(fault_kind kind) {
-  if (kind >= fault_kind::shuffled_index) return fault_scope::embedding;
-  if (kind >= fault_kind::no_rate_headers) return fault_scope::any;
-  if (kind >= fault_kind::refusal) return fault_scope::text;
-  if (kind >= fault_kind::stream_reset) return fault_scope::stream;
-  if (kind >= fault_kind::slow_body) return fault_scope::plain;
-  return fault_scope::any;
-}
 
 checked<void> fault_plan::replace(const boost::json::object& document, time_point now) {
   field_reader fields(document, "");
@@ -186,7 +73,7 @@ checked<void> fault_plan::replace(const boost::json::object& document, time_poin
         break;
       }
       rules.emplace_back();
-      read_rule(*object, path, fields, rules.back().rule);
+      read_fault_rule(*object, path, fields, rules.back().rule);
     }
   if (fields.failed()) return *fields.error();
   rules_ = std::move(rules);
@@ -219,14 +106,33 @@ bool fault_plan::strikes(live_rule& live, std::size_t index, const fault_facts& 
 }
 
 std::optional<fault_rule> fault_plan::strike(const fault_facts& facts, time_point now) {
-  const double elapsed = std::chrono::duration<double>(now - start_).count();
+  const double at = elapsed(now);
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     live_rule& live = rules_[i];
-    const bool in_time =
-        elapsed >= live.rule.from_s && (live.rule.until_s < 0 || elapsed < live.rule.until_s);
-    if (in_time && fits(live.rule, facts) && strikes(live, i, facts)) return live.rule;
+    if (live.rule.kind == fault_kind::refuse_connections) continue;  // the listener is closed then
+    if (live.rule.in_window(at) && fits(live.rule, facts) && strikes(live, i, facts))
+      return live.rule;
   }
   return std::nullopt;
+}
+
+bool fault_plan::refuses_connections(time_point now) const {
+  const double at = elapsed(now);
+  return std::any_of(rules_.begin(), rules_.end(), [at](const live_rule& live) {
+    return live.rule.kind == fault_kind::refuse_connections && live.rule.in_window(at);
+  });
+}
+
+time_point fault_plan::next_refusal_change(time_point now) const {
+  std::optional<double> soonest;
+  for (const live_rule& live : rules_) {
+    if (live.rule.kind != fault_kind::refuse_connections) continue;
+    const auto change = live.rule.until_change(elapsed(now));
+    if (change && (!soonest || *change < *soonest)) soonest = change;
+  }
+  if (!soonest) return time_point::max();
+  return now +
+         std::chrono::ceil<std::chrono::milliseconds>(std::chrono::duration<double>(*soonest));
 }
 
 std::string fault_plan::to_json() const {
@@ -235,16 +141,8 @@ std::string fault_plan::to_json() const {
   out.member("seed", static_cast<std::int64_t>(seed_));
   out.key("faults");
   out.open('[');
-  for (const live_rule& live : rules_) {
-    out.open('{');
-    out.member("kind", to_string(live.rule.kind));
-    if (!live.rule.role.empty()) out.member("role", live.rule.role);
-    if (!live.rule.model.empty()) out.member("model", live.rule.model);
-    if (live.rule.probability >= 0) out.member("probability", live.rule.probability);
-    out.member("calls", live.fitting);
-    out.member("strikes", live.strikes);
-    out.close('}');
-  }
+  for (const live_rule& live : rules_)
+    out.literal(fault_rule_json(live.rule, live.fitting, live.strikes));
   out.close(']');
   out.close('}');
   return out.take();

@@ -10,84 +10,18 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "sim/service/api_error.hpp"
+#include "sim/service/fault_rules.hpp"
 #include "sim/service/occurrences.hpp"
 
 namespace parley::sim::service {
 
-enum class fault_kind : std::uint8_t {
-  // Instead of an answer: an error reply.
-  rate_limit,
-  insufficient_quota,
-  slow_down,
-  overloaded,
-  server_error,
-  bad_gateway,
-  gateway_timeout,
-  unauthorized,
-  bad_request,
-  request_timeout,
-  conflict,
-  // Instead of an answer: the connection.
-  close,
-  reset,
-  hang,
-  // The bytes of a reply that does not stream.
-  slow_headers,
-  slow_body,
-  truncated_body,
-  cut_chunked,
-  empty_body,
-  wrong_content_type,
-  malformed_body,
-  // The bytes of a stream.
-  stream_reset,
-  stream_end,
-  stream_stall,
-  stream_split,
-  stream_crlf,
-  stream_comments,
-  stream_sequence,
-  stream_unknown_event,
-  stream_error,
-  stream_error_flat,
-  stream_done,
-  // What the model says.
-  refusal,
-  incomplete,
-  content_filter,
-  malformed_output,
-  no_usage,
-  // Rate-limit headers: left out, or -1.
-  no_rate_headers,
-  unknown_rate_headers,
-  // Embeddings.
-  shuffled_index,
-  wrong_dimensions,
-};
-std::string_view to_string(fault_kind kind);
-std::optional<fault_kind> fault_kind_from(std::string_view name);
-
-/// Which replies a kind can spoil.
-enum class fault_scope { any, plain, stream, text, embedding };
-fault_scope scope_of(fault_kind kind);
-
-/// One rule. Without nth, every and probability it strikes every call that it fits.
-struct fault_rule {
-  fault_kind kind = fault_kind::server_error;
-  std::string role, model, endpoint;  ///< empty: any; endpoint: "responses", "chat", "embeddings"
-  double probability = -1;            ///< 0..1; below 0: not given
-  std::vector<std::int64_t> nth;      ///< of the calls that fit, from 1
-  std::int64_t every = 0;             ///< each n-th call that fits
-  std::int64_t burst = 1;             ///< calls struck in a row once it strikes
-  std::int64_t limit = -1;            ///< strikes at most, below 0: no limit
-  double from_s = 0;                  ///< since the plan was set
-  double until_s = -1;                ///< below 0: for ever
-  std::optional<std::int64_t> retry_after_ms;
-  std::optional<std::string> retry_after;  ///< as text: "0", "3600", an HTTP date
-  std::optional<bool> should_retry;        ///< x-should-retry
-  std::optional<std::string> code;         ///< of the error, where the kind allows several
-  double seconds = 1;                      ///< of slowness, 0..3600
+/// Where a fault may strike.
+enum class fault_place : std::uint8_t {
+  call,        ///< a request on a connection
+  line_text,   ///< what the model says to a line of a batch
+  batch,       ///< a batch, when it is created
+  batch_line,  ///< a line of a batch, when it is written
+  connection,  ///< a new connection
 };
 
 /// What a rule looks at.
@@ -95,9 +29,8 @@ struct fault_facts {
   std::string_view endpoint, role, model;
   bool stream = false;
   std::uint64_t hash = 0;  ///< of the request
+  fault_place place = fault_place::call;
 };
-
-inline constexpr std::size_t max_fault_rules = 64;
 
 class fault_plan {
  public:
@@ -111,6 +44,11 @@ class fault_plan {
   std::string to_json() const;
   bool empty() const { return rules_.empty(); }
 
+  /// A window of refuse_connections is open.
+  bool refuses_connections(time_point now) const;
+  /// When that may change; time_point::max() when it never does.
+  time_point next_refusal_change(time_point now) const;
+
  private:
   struct live_rule {
     fault_rule rule;
@@ -118,6 +56,9 @@ class fault_plan {
     occurrences seen;
   };
   bool strikes(live_rule& live, std::size_t index, const fault_facts& facts);
+  double elapsed(time_point now) const {
+    return std::chrono::duration<double>(now - start_).count();
+  }
   std::vector<live_rule> rules_;
   std::uint64_t seed_ = 1;
   time_point start_;

@@ -23,6 +23,35 @@ void confuse_sequence(std::string& frames) {
   }
 }
 
+// The piece in the middle, where the text is.
+stream_piece& middle(std::vector<stream_piece>& pieces) {
+  return pieces[pieces.size() / 2];
+}
+
+void swap_two_frames(std::vector<stream_piece>& pieces) {
+  auto& frames = pieces.size() > 2 ? middle(pieces).frames : pieces.front().frames;
+  const auto end = frames.find("\n\n");
+  if (end == std::string::npos) return;
+  std::string first = frames.substr(0, end + 2);
+  if (end + 2 < frames.size()) {
+    frames.erase(0, end + 2);
+    const auto second = frames.find("\n\n") + 2;
+    frames.insert(second, first);
+    return;
+  }
+  auto& next = pieces[std::min(pieces.size() - 1, pieces.size() / 2 + 1)].frames;
+  const auto second = next.find("\n\n");
+  if (second == std::string::npos || &next == &frames) return;
+  frames = next.substr(0, second + 2);
+  next.replace(0, second + 2, first);
+}
+
+void break_a_frame(std::vector<stream_piece>& pieces) {
+  auto& frames = middle(pieces).frames;
+  const auto data = frames.find("data: {");
+  if (data != std::string::npos) frames.insert(data + 7, "\x01{");
+}
+
 constexpr std::string_view unknown_event =
     "event: response.something_new\n"
     "data: "
@@ -90,11 +119,19 @@ void spoil_stream(const fault_rule& fault, const response_object* object,
     case fault_kind::stream_done:
       pieces.back().frames += "data: [DONE]\n\n";
       return;
-    case fault_kind::no_usage: {
+    case fault_kind::stream_order:
+      return swap_two_frames(pieces);
+    case fault_kind::stream_bad_json:
+      return break_a_frame(pieces);
+    case fault_kind::no_usage:
+    case fault_kind::no_usage_details: {
       auto& frames = pieces.back().frames;
-      const auto end = frames.rfind("\ndata: ");
+      // A Chat stream ends with [DONE]: the usage stands in the frame before it.
+      const auto end = frames.rfind("\ndata: {") == std::string::npos
+                           ? (frames.starts_with("data: {") ? 0 : std::string::npos)
+                           : frames.rfind("\ndata: {");
       if (end != std::string::npos)
-        frames = frames.substr(0, end) + without_usage(frames.substr(end));
+        frames = frames.substr(0, end) + spoil_usage(fault, frames.substr(end));
       return;
     }
     default:

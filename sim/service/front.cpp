@@ -28,6 +28,11 @@ constexpr std::array plain_routes{
     plain_route{"POST", "/v1/responses/compact", compact_response},
     plain_route{"POST", "/v1/embeddings", create_embeddings},
     plain_route{"GET", "/v1/models", list_models},
+    plain_route{"POST", "/v1/files", create_file},
+    plain_route{"GET", "/v1/files", list_files},
+    plain_route{"POST", "/v1/batches", create_batch},
+    plain_route{"GET", "/v1/batches", list_batches},
+    plain_route{"POST", "/sim/batches", set_batches},
     plain_route{"GET", "/sim/ledger", show_ledger},
     plain_route{"DELETE", "/sim/ledger", clear_ledger},
     plain_route{"POST", "/sim/quota", set_quota},
@@ -38,6 +43,11 @@ constexpr std::array plain_routes{
 
 constexpr std::array item_routes{
     item_route{"GET", "/v1/models/", "", get_model},
+    item_route{"GET", "/v1/files/", "", get_file},
+    item_route{"DELETE", "/v1/files/", "", delete_file},
+    item_route{"GET", "/v1/files/", "/content", get_file_content},
+    item_route{"GET", "/v1/batches/", "", get_batch},
+    item_route{"POST", "/v1/batches/", "/cancel", cancel_batch},
     item_route{"GET", "/v1/responses/", "", get_response},
     item_route{"DELETE", "/v1/responses/", "", delete_response},
     item_route{"POST", "/v1/responses/", "/cancel", cancel_response},
@@ -72,6 +82,26 @@ asio::awaitable<void> route(exchange& call) {
 }
 
 }  // namespace
+
+std::size_t front::max_body_bytes(const http::request& head) const {
+  const std::string_view path = std::string_view(head.target).substr(0, head.target.find('?'));
+  return head.method == "POST" && path == "/v1/files" ? max_upload_bytes : max_request_bytes;
+}
+
+// No request could be read, so there is no exchange: only an id for it.
+http::response front::refusal(int status, const std::string& why) {
+  ++state_.counters.requests;
+  ++state_.counters.errors;
+  http::response reply;
+  reply.status = status;
+  reply.headers.add("content-type", "application/json");
+  reply.headers.add("x-request-id", next_request_id(state_));
+  const api_error error{
+      status, "invalid_request_error", "Could not read the request: " + why + ".", std::nullopt,
+      status == 413 ? std::optional<std::string>("request_too_large") : std::nullopt};
+  reply.body = error_body(error);
+  return reply;
+}
 
 asio::awaitable<void> front::serve(http::request incoming, http::response_writer& out) {
   ++state_.counters.requests;

@@ -6,10 +6,17 @@
 
 namespace parley::sim::service {
 
+inline constexpr std::size_t max_request_bytes = 32u << 20;    ///< of a body that is not a file
+inline constexpr std::size_t form_overhead_bytes = 64u << 10;  ///< around an uploaded file
+inline constexpr std::size_t max_upload_bytes = max_file_bytes + form_overhead_bytes;
+
 class front final : public http::handler {
  public:
   /// `state` must outlive it.
   explicit front(service_state& state) : state_(state) {}
+  /// Files may be larger than any other body.
+  std::size_t max_body_bytes(const http::request& head) const override;
+  http::response refusal(int status, const std::string& why) override;
   asio::awaitable<void> serve(http::request incoming, http::response_writer& out) override;
 
  private:

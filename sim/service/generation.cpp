@@ -53,8 +53,10 @@ generation::generation(exchange& call, const generation_request& request)
 generation::~generation() {
   if (!granted_) return;
   auto& state = call_.state;
-  state.quota.settle(call_.scope, request_.model->name, charged_, usage_.input + usage_.output,
-                     state.clock.now());
+  call_.usage = usage_;
+  if (!call_.in_batch)
+    state.quota.settle(call_.scope, request_.model->name, charged_, usage_.input + usage_.output,
+                       state.clock.now());
   state.log.record_usage(call_.scope, request_.model->name, usage_.input, usage_.cached,
                          usage_.output);
   state.counters.input_tokens += static_cast<std::uint64_t>(usage_.input);
@@ -62,6 +64,11 @@ generation::~generation() {
 }
 
 std::optional<refusal> generation::admit() {
+  if (call_.in_batch) {
+    // Batches have a quota of their own, which was asked when the batch was validated.
+    granted_ = true;
+    return std::nullopt;
+  }
   const auto allowance = request_.max_output_tokens.value_or(default_output_allowance);
   const quota_request wanted{request_.model->name, role_of(request_),
                              usage_.input + allowance * request_.choices};
@@ -77,8 +84,15 @@ void generation::compose() {
     if (call_.fault) spoil_answer(*call_.fault, answers_.back());
     usage_.output += answers_.back().tokens;
   }
-  timing_ = draw_timing(*request_.model, request_.hash, occurrence_, usage_.input, usage_.output,
-                        call_.state.time_scale);
+  const auto draw = [this](double scale) {
+    return draw_timing(*request_.model, request_.hash, occurrence_, usage_.input, usage_.output,
+                       scale);
+  };
+  timing_ = draw(call_.time_scale);
+  if (call_.in_batch) {
+    const reply_timing real = draw(1);
+    call_.model_time = real.first_token + real.generation;
+  }
 }
 
 std::string generation::make_reply_id(std::string_view prefix) const {
@@ -149,7 +163,12 @@ asio::awaitable<void> send_stream(exchange& call, std::vector<stream_piece> piec
 }
 
 fault_facts generation::facts(std::string_view endpoint) const {
-  return {endpoint, role_of(request_), request_.model->name, request_.stream, request_.hash};
+  return {endpoint,
+          role_of(request_),
+          request_.model->name,
+          request_.stream,
+          request_.hash,
+          call_.in_batch ? fault_place::line_text : fault_place::call};
 }
 
 }  // namespace parley::sim::service

@@ -20,7 +20,7 @@ class running_provider final : public simulated_provider {
       : settings_(std::move(settings)),
         models_(std::move(models)),
         clock_(make_system_clock(context_)),
-        state_(settings_, *clock_, *models_),
+        state_(settings_, *clock_, *models_, context_.get_executor()),
         front_(state_) {}
 
   ~running_provider() override {
@@ -33,7 +33,7 @@ class running_provider final : public simulated_provider {
     http::server_settings how;
     how.address = settings_.address;
     how.port = settings_.port;
-    how.max_body_bytes = max_request_bytes;
+    how.max_body_bytes = max_upload_bytes;
     if (!settings_.plain) {
       auto identity = http::make_identity(settings_.address);
       if (!identity) return identity.error();
@@ -46,7 +46,7 @@ class running_provider final : public simulated_provider {
     base_url_ = fmt::format("{}://{}:{}/v1", settings_.plain ? "http" : "https", shown_address(),
                             server_->port());
     // The thread ends when run() has: then nothing is left on the context.
-    asio::co_spawn(context_, server_->run(), [](std::exception_ptr error) {
+    asio::co_spawn(context_, serve(), [](std::exception_ptr error) {
       if (error) std::rethrow_exception(error);
     });
     thread_ = std::thread([this] { context_.run(); });
@@ -63,7 +63,11 @@ class running_provider final : public simulated_provider {
   }
 
  private:
-  static constexpr std::size_t max_request_bytes = 32u << 20;
+  asio::awaitable<void> serve() {
+    co_await server_->run();
+    state_.tasks.cancel();
+    co_await state_.tasks.join();
+  }
 
   std::string shown_address() const {
     const bool v6 = settings_.address.find(':') != std::string::npos;

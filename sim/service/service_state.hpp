@@ -7,9 +7,12 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/task_group.hpp"
 #include "sim/model.hpp"
+#include "sim/service/batch_store.hpp"
 #include "sim/service/call_log.hpp"
 #include "sim/service/fault_plan.hpp"
+#include "sim/service/file_store.hpp"
 #include "sim/service/occurrences.hpp"
 #include "sim/service/prompt_cache.hpp"
 #include "sim/service/quota_ledger.hpp"
@@ -26,7 +29,8 @@ struct live_counters {
 
 struct service_state {
   /// `clock` and `models` must outlive it.
-  service_state(const provider_settings& settings, clock_source& time, const played_models& played)
+  service_state(const provider_settings& settings, clock_source& time, const played_models& played,
+                asio::any_io_executor executor)
       : key(settings.key),
         time_scale(settings.world.time_scale),
         clock(time),
@@ -38,7 +42,9 @@ struct service_state {
         quota({.requests_per_minute = settings.world.requests_per_minute,
                .tokens_per_minute = settings.world.tokens_per_minute}),
         log(started),
-        faults(started) {}
+        faults(started),
+        tasks_executor(executor),
+        tasks(executor) {}
 
   /// Unix seconds that follow the clock, so that simulated time shows in replies too.
   std::int64_t unix_now() const {
@@ -58,9 +64,13 @@ struct service_state {
   fault_plan faults;
   prompt_cache cache;
   response_store store;
+  file_store files;
+  batch_store batches;
   occurrences seen;
   live_counters counters;
   std::uint64_t request_number = 0;
+  asio::any_io_executor tasks_executor;
+  task_group tasks;  ///< batches, and responses made in the background; joined by the owner
 };
 
 }  // namespace parley::sim::service

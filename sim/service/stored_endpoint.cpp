@@ -1,13 +1,11 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
-
 #include "sim/service/endpoints.hpp"
 #include "sim/service/field_reader.hpp"
 #include "sim/service/generation.hpp"
 #include "sim/service/ids.hpp"
 #include "sim/service/json_text.hpp"
+#include "sim/service/list_page.hpp"
 #include "sim/service/responses_request.hpp"
 
 namespace parley::sim::service {
@@ -20,21 +18,6 @@ api_error unknown_response(std::string_view id) {
   return not_found(fmt::format("Response with id '{}' not found.", id.substr(0, 128)));
 }
 
-std::optional<api_error> read_page_limit(const exchange& call, std::int64_t& limit) {
-  const auto asked = call.parameter("limit");
-  if (!asked) return std::nullopt;
-  const auto [end, ec] = std::from_chars(asked->data(), asked->data() + asked->size(), limit);
-  if (ec != std::errc{} || end != asked->data() + asked->size())
-    return invalid_type("limit", "an integer", "a string");
-  if (limit >= 1 && limit <= largest_page) return std::nullopt;
-  const bool above = limit > largest_page;
-  return invalid_request(
-      fmt::format("Invalid 'limit': integer {} value. Expected a value {} {}, but got {} instead.",
-                  above ? "above maximum" : "below minimum",
-                  above ? "<=" : ">=", above ? largest_page : 1, limit),
-      "limit", above ? "integer_above_max_value" : "integer_below_min_value");
-}
-
 // Every item is an object of ours that begins with, or contains, its id.
 std::string id_of(const std::string& item) {
   const auto value = parse_body(item);
@@ -42,28 +25,10 @@ std::string id_of(const std::string& item) {
   return id && id->is_string() ? std::string(as_view(*id)) : std::string{};
 }
 
-std::string page_of(std::vector<std::string> items, const exchange& call, std::int64_t limit) {
-  // The API lists the newest first unless asked otherwise.
-  if (call.parameter("order").value_or("desc") == "desc") std::reverse(items.begin(), items.end());
-  std::size_t first = 0;
-  if (const auto after = call.parameter("after"))
-    for (std::size_t i = 0; i < items.size(); ++i)
-      if (id_of(items[i]) == *after) first = i + 1;
-  const std::size_t last = std::min(items.size(), first + static_cast<std::size_t>(limit));
-  json_text out;
-  out.open('{');
-  out.member("object", "list");
-  out.key("data");
-  out.open('[');
-  for (std::size_t i = first; i < last; ++i) out.literal(items[i]);
-  out.close(']');
-  out.key("first_id");
-  first < last ? out.string(id_of(items[first])) : out.literal("null");
-  out.key("last_id");
-  first < last ? out.string(id_of(items[last - 1])) : out.literal("null");
-  out.member("has_more", last < items.size());
-  out.close('}');
-  return out.take();
+std::vector<list_entry> with_ids(const std::vector<std::string>& items) {
+  std::vector<list_entry> entries;
+  for (const auto& item : items) entries.push_back({id_of(item), item});
+  return entries;
 }
 
 }  // namespace
@@ -93,10 +58,9 @@ asio::awaitable<void> cancel_response(exchange& call, std::string id) {
 asio::awaitable<void> list_input_items(exchange& call, std::string id) {
   const auto found = call.state.store.find(call.scope, id);
   if (!found) co_return co_await send_error(call, unknown_response(id));
-  std::int64_t limit = usual_page;
-  if (auto error = read_page_limit(call, limit))
-    co_return co_await send_error(call, std::move(*error));
-  co_await send_json(call, 200, page_of(found->input_items, call, limit));
+  const auto page = read_page_query(call, usual_page, largest_page);
+  if (!page) co_return co_await send_error(call, page.error());
+  co_await send_json(call, 200, page_of(with_ids(found->input_items), *page));
 }
 
 // Keeps the user's messages as they are and folds the rest into one opaque item.

@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -72,6 +73,33 @@ struct service_fixture {
   }
   json::object get(std::string target) {
     return json::parse(reply("GET", std::move(target)).body).as_object();
+  }
+
+  struct form_field {
+    std::string name;
+    std::optional<std::string> filename;
+    std::string content;
+  };
+  http::response post_form(const std::vector<form_field>& form) {
+    http::request request;
+    request.method = "POST";
+    request.target = "/v1/files";
+    for (const auto& field : form) {
+      request.body += "--edge\r\nContent-Disposition: form-data; name=\"" + field.name + '"';
+      if (field.filename) request.body += "; filename=\"" + *field.filename + '"';
+      request.body += "\r\n\r\n" + field.content + "\r\n";
+    }
+    request.body += "--edge--\r\n";
+    request.headers.set("content-type", "multipart/form-data; boundary=edge");
+    request.headers.set("authorization", "Bearer test-key");
+    auto done = run_coroutine(
+        context, client->exchange(std::move(request), clock->now() + std::chrono::seconds(20), {}));
+    if (!done) throw std::runtime_error(done.error().message);
+    return std::move(done->reply);
+  }
+  http::response upload(std::string purpose, std::string content, std::string filename) {
+    return post_form(
+        {{"purpose", {}, std::move(purpose)}, {"file", std::move(filename), std::move(content)}});
   }
 
   std::unique_ptr<sim::simulated_provider> provider;
