@@ -24,6 +24,8 @@ struct sim_options {
   bool plain = false;
   std::string key;
   std::string ca_out;
+  std::string faults;
+  bool list_faults = false;
 };
 
 /// "HOST:PORT", "[::1]:PORT" or ":PORT".
@@ -48,8 +50,15 @@ std::string port_of(const std::string& base_url) {
   return base_url.substr(colon + 1, base_url.find('/', colon) - colon - 1);
 }
 
+int list_faults(console& con) {
+  for (const sim::known_fault& one : sim::known_faults())
+    con.out_line(fmt::format("{:<20} {:<15} {}", one.name, one.strikes, one.meaning));
+  return exit_ok;
+}
+
 int serve(const sim_options& options, program_context& context) {
   console& con = context.con;
+  if (options.list_faults) return list_faults(con);
   const auto config = load_settings(options.common, context.machine, con);
   if (!config) return exit_usage;
   sim::provider_settings settings;
@@ -59,6 +68,14 @@ int serve(const sim_options& options, program_context& context) {
   if (!split_listen(options.listen, settings)) {
     con.error("--listen " + options.listen + ": expected HOST:PORT, e.g. 127.0.0.1:4020");
     return exit_usage;
+  }
+  if (!options.faults.empty()) {
+    auto plan = sim::read_fault_file(options.faults);
+    if (!plan) {
+      con.error(plan.error().message);
+      return exit_usage;
+    }
+    settings.faults = std::move(*plan);
   }
   // Blocked before the service's thread starts, so that only the wait below takes the signals.
   boost::asio::io_context waiting;
@@ -113,6 +130,9 @@ void register_sim(CLI::App& app, program_context& context, chosen_action& chosen
       ->type_name("KEY");
   command->add_option("--ca-out", options->ca_out, "Where to write the CA certificate")
       ->type_name("FILE");
+  command->add_option("--faults", options->faults, "Go wrong on purpose, as this plan says (TOML)")
+      ->type_name("FILE");
+  command->add_flag("--list-faults", options->list_faults, "Name every kind of fault, and end");
   const auto flag = [&](const char* name, const char* key, const char* help, const char* value) {
     add_setting_flag(*command, options->common, name, key, help, value);
   };

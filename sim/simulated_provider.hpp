@@ -3,9 +3,13 @@
 // Must not know: engine, agents, plans. It sees only what is on the wire.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/errors.hpp"
 #include "config/settings.hpp"
@@ -18,6 +22,7 @@ struct provider_settings {
   bool plain = false;      ///< HTTP without TLS
   std::string key;         ///< required as bearer token; empty: any key, or none, will do
   sim_settings world;      ///< seed, family, time scale, enforced limits
+  std::optional<boost::json::object> faults;  ///< the plan to start with: read_fault_file()
 };
 
 /// What the service counted, independently of any client.
@@ -25,6 +30,16 @@ struct provider_counters {
   std::uint64_t requests = 0, granted = 0, refused = 0, errors = 0;
   std::uint64_t input_tokens = 0, output_tokens = 0;
 };
+
+/// Reads a fault plan in TOML. Errors: not_found, io_error, and invalid_config with file, line and
+/// column, and the nearest name where one was misspelt.
+result<boost::json::object> read_fault_file(const std::string& path);
+
+/// A kind of fault for people: its name, what it strikes, what it does.
+struct known_fault {
+  std::string_view name, strikes, meaning;
+};
+std::vector<known_fault> known_faults();
 
 class simulated_provider {
  public:

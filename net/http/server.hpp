@@ -31,12 +31,28 @@ class response_writer {
   virtual boost::asio::awaitable<bool> raw(std::string bytes) = 0;
 };
 
+/// What becomes of a connection that was just accepted. All but `serve` are for fault injection.
+struct reception {
+  enum class treatment {
+    serve,
+    close,    ///< end it at once
+    reset,    ///< with RST
+    silence,  ///< say nothing for `wait`, then end it
+    alert,    ///< TLS: a fatal handshake_failure; plain: close
+    delay,    ///< serve it after `wait`
+  };
+  treatment what = treatment::serve;
+  std::chrono::milliseconds wait{0};
+};
+
 class handler {
  public:
   virtual ~handler() = default;
   /// Called once a request, on the server's thread; several run at the same time on different
   /// connections. Returning without an answer closes the connection.
   virtual boost::asio::awaitable<void> serve(request incoming, response_writer& out) = 0;
+  /// Asked for each new connection, on the server's thread.
+  virtual reception receive() { return {}; }
   /// How large the body of this request may be; `head` has no body yet. At most
   /// server_settings::max_body_bytes, whatever it says.
   virtual std::size_t max_body_bytes(const request& head) const {
@@ -80,6 +96,9 @@ class server {
   /// Closes the listener and all connections. Call on the context's thread.
   virtual void stop() = 0;
   virtual std::size_t connections() const = 0;
+  /// Closes the listener, so that the system refuses new connections, or opens it again on the same
+  /// port. Errors: io_error (somebody else took the port meanwhile).
+  virtual result<void> set_listening(bool open) = 0;
 };
 
 /// A certificate authority made now, and a server identity signed by it for `host` ("127.0.0.1",

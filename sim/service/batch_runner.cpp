@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <queue>
 
@@ -56,7 +57,7 @@ class batch_run {
 
   // Other work of this thread goes first.
   asio::awaitable<void> give_way() {
-    co_await asio::post(state_.tasks_executor, asio::use_awaitable);
+    co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
   }
 
   // Waits until the batch's own time has come to `seconds`. False when it was cancelled meanwhile,

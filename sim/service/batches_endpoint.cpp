@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <boost/asio/this_coro.hpp>
 
 #include "base/json.hpp"
 #include "base/random_stream.hpp"
@@ -102,7 +103,8 @@ asio::awaitable<void> create_batch(exchange& call) {
         std::nullopt, "rate_limit_exceeded"};
     co_return co_await send_error(call, std::move(error));
   }
-  state.tasks.spawn(run_batch(state, made, std::move(*input), std::move(fault)));
+  state.start_task(co_await asio::this_coro::executor,
+                   run_batch(state, made, std::move(*input), std::move(fault)));
   co_await send_json(call, 200, batch_json(*made));
 }
 

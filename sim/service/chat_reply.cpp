@@ -4,6 +4,7 @@
 
 #include "base/random_stream.hpp"
 #include "sim/service/json_text.hpp"
+#include "sim/service/logprobs.hpp"
 
 namespace parley::sim::service {
 namespace {
@@ -78,7 +79,7 @@ void write_message(json_text& out, const model_answer& answer) {
 // One chunk of one choice; `write_delta` fills the delta object.
 template <class WriteDelta>
 std::string chunk(const generation_request& request, const reply_identity& identity, int index,
-                  std::string_view finish, WriteDelta write_delta) {
+                  std::string_view finish, std::string_view logprobs, WriteDelta write_delta) {
   json_text out;
   write_frame_head(out, request, identity, "chat.completion.chunk");
   write_frame_tail(out, request);
@@ -90,7 +91,7 @@ std::string chunk(const generation_request& request, const reply_identity& ident
   out.open('{');
   write_delta(out);
   out.close('}');
-  out.null_member("logprobs");
+  out.literal_member("logprobs", logprobs);
   finish.empty() ? out.null_member("finish_reason") : out.member("finish_reason", finish);
   out.close('}');
   out.close(']');
@@ -99,27 +100,39 @@ std::string chunk(const generation_request& request, const reply_identity& ident
   return "data: " + out.take() + "\n\n";
 }
 
-void write_opening_delta(json_text& out, const model_answer& answer) {
-  out.member("role", "assistant");
+// `item`: the call that begins; the first delta of all says who speaks.
+void write_opening_delta(json_text& out, const model_answer& answer, std::size_t item) {
+  if (item == 0) out.member("role", "assistant");
   if (answer.calls.empty()) {
     out.member("content", "");
     out.null_member("refusal");
     return;
   }
-  out.null_member("content");
+  if (item == 0) out.null_member("content");
   out.key("tool_calls");
   out.open('[');
-  write_call(out, answer.calls.front(), 0, "", true);
+  write_call(out, answer.calls[item], static_cast<int>(item), "", true);
   out.close(']');
 }
 
-void write_part_delta(json_text& out, const model_answer& answer, std::string_view part) {
+void write_part_delta(json_text& out, const model_answer& answer, std::size_t item,
+                      std::string_view part) {
   if (answer.calls.empty())
     return out.member(answer.end == reply_end::refusal ? "refusal" : "content", part);
   out.key("tool_calls");
   out.open('[');
-  write_call(out, answer.calls.front(), 0, part, false);
+  write_call(out, answer.calls[item], static_cast<int>(item), part, false);
   out.close(']');
+}
+
+// Log probabilities of a text, or null.
+std::string logprobs_of(const generation_request& request, const model_answer& answer,
+                        std::string_view text) {
+  if (request.logprobs < 0 || !answer.calls.empty()) return "null";
+  const bool refused = answer.end == reply_end::refusal;
+  return fmt::format(R"({{"content":{},"refusal":{}}})",
+                     refused ? "null" : logprobs_json(text, request.logprobs),
+                     refused ? logprobs_json(text, request.logprobs) : "null");
 }
 
 std::string usage_chunk(const generation_request& request, const reply_identity& identity,
@@ -146,7 +159,7 @@ std::string chat_completion(const generation_request& request, const reply_ident
     out.member("index", i);
     out.key("message");
     write_message(out, answers[i]);
-    out.null_member("logprobs");
+    out.literal_member("logprobs", logprobs_of(request, answers[i], answers[i].text));
     out.member("finish_reason", finish_of(answers[i]));
     out.close('}');
   }
@@ -166,19 +179,23 @@ std::vector<stream_piece> plan_chat_stream(const generation_request& request,
   for (std::size_t c = 0; c < answers.size(); ++c) {
     const model_answer& answer = answers[c];
     const int index = static_cast<int>(c);
-    frames += chunk(request, identity, index, "",
-                    [&](json_text& out) { write_opening_delta(out, answer); });
-    const auto parts = cut_into_deltas(
-        answer.calls.empty() ? answer.text : answer.calls.front().arguments, deltas);
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      frames += chunk(request, identity, index, "",
-                      [&](json_text& out) { write_part_delta(out, answer, parts[i]); });
-      const auto done = static_cast<double>(c * parts.size() + i);
-      const auto all = static_cast<double>(answers.size() * parts.size() - 1);
-      pieces.push_back({all > 0 ? std::min(1.0, done / all) : 0, std::move(frames)});
-      frames.clear();
+    const std::size_t items = item_count(answer);
+    for (std::size_t n = 0; n < items; ++n) {
+      frames += chunk(request, identity, index, "", "null",
+                      [&](json_text& out) { write_opening_delta(out, answer, n); });
+      const auto parts =
+          cut_into_deltas(answer.calls.empty() ? answer.text : answer.calls[n].arguments, deltas);
+      for (std::size_t i = 0; i < parts.size(); ++i) {
+        frames += chunk(request, identity, index, "", logprobs_of(request, answer, parts[i]),
+                        [&](json_text& out) { write_part_delta(out, answer, n, parts[i]); });
+        const double part = static_cast<double>(i) / static_cast<double>(parts.size());
+        const double item = (static_cast<double>(n) + part) / static_cast<double>(items);
+        const double share = (static_cast<double>(c) + item) / static_cast<double>(answers.size());
+        pieces.push_back({share, std::move(frames)});
+        frames.clear();
+      }
     }
-    frames += chunk(request, identity, index, finish_of(answer), [](json_text&) {});
+    frames += chunk(request, identity, index, finish_of(answer), "null", [](json_text&) {});
   }
   if (request.include_usage) frames += usage_chunk(request, identity, usage);
   pieces.push_back({1, std::move(frames) + "data: [DONE]\n\n"});

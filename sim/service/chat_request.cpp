@@ -54,6 +54,7 @@ constexpr std::array<std::string_view, 6> roles{"system",   "assistant", "user",
 constexpr std::array<std::string_view, 5> part_types{"text", "image_url", "input_audio", "refusal",
                                                      "file"};
 constexpr std::int64_t tokens_an_attachment = 765;
+constexpr std::size_t max_stop_words = 4;
 
 std::string_view text_of(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
@@ -203,6 +204,27 @@ void read_tools(field_reader& fields, std::vector<function_tool>& into) {
   }
 }
 
+// A word or a list of up to four.
+void read_stop(field_reader& fields, generation_request& into) {
+  const auto* stop = fields.find("stop");
+  if (!stop || stop->is_null()) return;
+  const auto add = [&](const json::value& one) {
+    if (!one.is_string() || as_view(one).empty())
+      fields.complain(invalid_type("stop", "a string or an array of strings", kind_name(one)));
+    else
+      into.stop.emplace_back(as_view(one));
+  };
+  const auto* list = stop->if_array();
+  if (!list) return add(*stop);
+  if (list->size() > max_stop_words)
+    return fields.complain(invalid_request(fmt::format("Invalid 'stop': array too long. Expected "
+                                                       "an array with maximum length {}, but "
+                                                       "got an array with length {} instead.",
+                                                       max_stop_words, list->size()),
+                                           "stop", "array_above_max_length"));
+  for (const auto& one : *list) add(one);
+}
+
 void read_limits(field_reader& fields, generation_request& into) {
   std::optional<std::int64_t> older, newer, choices, number;
   bool flag = false;
@@ -217,12 +239,20 @@ void read_limits(field_reader& fields, generation_request& into) {
   fields.integer("n", {1, max_choices}, choices);
   into.choices = static_cast<int>(choices.value_or(1));
   fields.integer("top_logprobs", {0, 20}, number);
-  fields.integer("seed", {INT64_MIN, std::nullopt}, number);
+  std::optional<std::int64_t> seed;
+  fields.integer("seed", {INT64_MIN, std::nullopt}, seed);
   fields.decimal("frequency_penalty", -2, 2, decimal);
   fields.decimal("presence_penalty", -2, 2, decimal);
   fields.decimal("temperature", 0, 2, into.temperature);
   fields.decimal("top_p", 0, 1, into.top_p);
   fields.boolean("logprobs", flag);
+  if (flag) into.logprobs = static_cast<int>(number.value_or(0));
+  if (!flag && number)
+    fields.complain(
+        invalid_request("The 'top_logprobs' parameter is only allowed when 'logprobs' "
+                        "is enabled.",
+                        "top_logprobs", "invalid_value"));
+  read_stop(fields, into);
   fields.boolean("parallel_tool_calls", into.parallel_tool_calls);
   fields.boolean("stream", into.stream);
   into.store = false;

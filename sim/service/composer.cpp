@@ -91,29 +91,67 @@ std::string small_talk(const generation_request& request, random_stream& random)
   return text;
 }
 
+std::vector<const function_tool*> callable(const generation_request& request) {
+  const tool_choice& choice = request.choice;
+  const auto is_listed = [&](const function_tool& tool) {
+    if (choice.kind == choice_kind::function) return tool.name == choice.function;
+    return choice.allowed.empty() || std::find(choice.allowed.begin(), choice.allowed.end(),
+                                               tool.name) != choice.allowed.end();
+  };
+  std::vector<const function_tool*> list;
+  for (const auto& tool : request.tools)
+    if (is_listed(tool)) list.push_back(&tool);
+  return list;
+}
+
 // Functions are called while the client offers some and none has answered the last question.
 bool wants_function(const generation_request& request) {
-  return !request.tools.empty() && request.choice.kind != choice_kind::none &&
-         !request.tool_results_given;
+  return request.choice.kind != choice_kind::none && !request.tool_results_given &&
+         !callable(request).empty();
 }
 
-called_function call_function(const generation_request& request, std::uint64_t key,
-                              random_stream& random) {
-  const function_tool* tool = &request.tools[random.below(request.tools.size())];
-  if (request.choice.kind == choice_kind::function)
-    for (const auto& offered : request.tools)
-      if (offered.name == request.choice.function) tool = &offered;
-  return {tool->name, tool->parameters ? make_document(*tool->parameters, key) : "{}",
-          make_id("call_", key, 0).substr(0, 29)};
+// One call; two different ones now and then, where several functions may be
+// called in parallel.
+std::vector<called_function> call_functions(const generation_request& request, std::uint64_t key,
+                                            random_stream& random) {
+  auto tools = callable(request);
+  shuffle(tools, random);
+  const bool two = request.parallel_tool_calls && tools.size() > 1 && random.chance(0.5);
+  tools.resize(std::min<std::size_t>(tools.size(), two ? 2 : 1));
+  std::vector<called_function> calls;
+  for (const function_tool* tool : tools)
+    calls.push_back({tool->name,
+                     tool->parameters ? make_document(*tool->parameters, key + calls.size()) : "{}",
+                     make_id("call_", key, calls.size()).substr(0, 29)});
+  return calls;
 }
 
+// Cut where the limit falls; calls that had not begun by then are never made.
 void cut(model_answer& answer, std::optional<std::int64_t> limit) {
-  std::string& body = answer.calls.empty() ? answer.text : answer.calls.back().arguments;
-  answer.tokens = std::max<std::int64_t>(1, count_tokens(body));
-  if (!limit || answer.tokens <= *limit) return;
-  body.resize(prefix_of_tokens(body, *limit));
-  answer.tokens = *limit;
-  answer.end = reply_end::length;
+  std::int64_t left = limit.value_or(INT64_MAX);
+  answer.tokens = 0;
+  const auto take = [&](std::string& body) {
+    const auto tokens = std::max<std::int64_t>(1, count_tokens(body));
+    answer.tokens += std::min(tokens, left);
+    if (tokens > left) {
+      body.resize(prefix_of_tokens(body, left));
+      answer.end = reply_end::length;
+    }
+    left -= std::min(tokens, left);
+  };
+  if (answer.calls.empty()) return take(answer.text);
+  for (std::size_t i = 0; i < answer.calls.size(); ++i) {
+    if (left == 0) {
+      answer.calls.resize(i);
+      answer.end = reply_end::length;
+      return;
+    }
+    take(answer.calls[i].arguments);
+  }
+}
+
+void stop_at(std::string& text, const std::vector<std::string>& words) {
+  for (const auto& word : words) text.resize(std::min(text.find(word), text.size()));
 }
 
 std::string compose_text(const generation_request& request, const played_models& models,
@@ -153,9 +191,10 @@ model_answer compose_answer(const generation_request& request, const played_mode
   const std::uint64_t key = random.next();
   model_answer answer;
   if (wants_function(request))
-    answer.calls.push_back(call_function(request, key, random));
+    answer.calls = call_functions(request, key, random);
   else
     answer.text = compose_text(request, models, key, random);
+  stop_at(answer.text, request.stop);
   cut(answer, request.max_output_tokens);
   return answer;
 }

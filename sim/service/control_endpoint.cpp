@@ -67,6 +67,7 @@ asio::awaitable<void> set_faults(exchange& call) {
   if (!document) co_return co_await send_error(call, document.error());
   auto done = call.state.faults.replace((*document)->get_object(), call.state.clock.now());
   if (!done) co_return co_await send_error(call, done.error());
+  call.state.announce_plan();
   co_await send_json(call, 200, call.state.faults.to_json());
 }
 
@@ -76,6 +77,7 @@ asio::awaitable<void> show_faults(exchange& call) {
 
 asio::awaitable<void> clear_faults(exchange& call) {
   call.state.faults = fault_plan(call.state.clock.now());
+  call.state.announce_plan();
   co_await send_json(call, 200, call.state.faults.to_json());
 }
 

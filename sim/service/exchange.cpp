@@ -74,6 +74,10 @@ http::fields reply_headers(const exchange& call, std::string_view content_type) 
   headers.add("openai-version", "2020-10-01");
   headers.add("openai-organization", "org-simulated");
   headers.add("openai-project", "proj_simulated");
+  if (call.request.headers.get("origin")) {
+    headers.add("access-control-allow-origin", "*");
+    headers.add("access-control-expose-headers", "x-request-id");
+  }
   if (call.quota && !hides_quota(call)) add_quota_headers(headers, *call.quota);
   if (call.fault && call.fault->kind == fault_kind::unknown_rate_headers)
     for (const char* name : {"x-ratelimit-limit-requests", "x-ratelimit-remaining-requests",

@@ -17,6 +17,8 @@ class front final : public http::handler {
   /// Files may be larger than any other body.
   std::size_t max_body_bytes(const http::request& head) const override;
   http::response refusal(int status, const std::string& why) override;
+  /// Faults that strike before anything was asked.
+  http::reception receive() override;
   asio::awaitable<void> serve(http::request incoming, http::response_writer& out) override;
 
  private:

@@ -126,13 +126,12 @@ class stream_sender {
   std::string due_;
 };
 
-// The stream is opened half-way to the first token.
+}  // namespace
+
 duration offset_of(const stream_piece& piece, const reply_timing& timing) {
   if (piece.share < 0) return timing.first_token / 2;
   return timing.first_token + std::chrono::duration_cast<duration>(timing.generation * piece.share);
 }
-
-}  // namespace
 
 asio::awaitable<void> send_stream(exchange& call, std::vector<stream_piece> pieces,
                                   reply_timing timing, const response_object* object) {
@@ -160,6 +159,15 @@ asio::awaitable<void> send_stream(exchange& call, std::vector<stream_piece> piec
   }
   if (!co_await sender.flush()) co_return;
   co_await call.out.finish();
+}
+
+reply_identity identity_of(exchange& call, const generation& work) {
+  const model_answer& answer = work.answers().front();
+  reply_identity identity{work.make_reply_id("resp_"), {}, call.state.unix_now()};
+  if (answer.calls.empty()) identity.item_ids.push_back(work.make_reply_id("msg_"));
+  for (std::size_t i = 0; i < answer.calls.size(); ++i)
+    identity.item_ids.push_back(work.make_reply_id(i == 0 ? "fc_" : fmt::format("fc_{}", i)));
+  return identity;
 }
 
 fault_facts generation::facts(std::string_view endpoint) const {

@@ -53,6 +53,13 @@ class generation {
 std::int64_t count_prompt(const generation_request& request, std::string_view scope,
                           prompt_cache* cache, std::int64_t* cached);
 
+/// When a piece is due, from the begin of the reply; the stream is opened
+/// half-way to the first token.
+duration offset_of(const stream_piece& piece, const reply_timing& timing);
+
+/// Ids for the reply to a Responses request that was composed.
+reply_identity identity_of(exchange& call, const generation& work);
+
 /// Value of the "role" metadata, empty when absent.
 std::string_view role_of(const generation_request& request);
 

@@ -37,7 +37,8 @@ enum class choice_kind { automatic, none, required, function };
 
 struct tool_choice {
   choice_kind kind = choice_kind::automatic;
-  std::string function;  ///< for choice_kind::function
+  std::string function;              ///< for choice_kind::function
+  std::vector<std::string> allowed;  ///< of allowed_tools; empty: all
 };
 
 struct generation_request {
@@ -58,9 +59,13 @@ struct generation_request {
   double top_p = 1;
   bool stream = false;
   bool store = true;
-  bool include_usage = false;  ///< Chat streams only
-  bool obfuscate = true;       ///< pad stream deltas
-  int choices = 1;             ///< Chat `n`
+  bool include_usage = false;     ///< Chat streams only
+  bool obfuscate = true;          ///< pad stream deltas
+  int choices = 1;                ///< Chat `n`
+  bool background = false;        ///< Responses only
+  bool cut_history = false;       ///< truncation "auto": what does not fit the context is left out
+  int logprobs = -1;              ///< alternatives wanted a token; below 0: no log probabilities
+  std::vector<std::string> stop;  ///< Chat only: the text ends before the first of them
   std::vector<std::pair<std::string, std::string>> metadata;
   std::optional<std::string> previous_response_id;
   std::int64_t attachment_tokens = 0;  ///< images and files

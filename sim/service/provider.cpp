@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <thread>
 
 #include "net/http/server.hpp"
@@ -20,8 +22,10 @@ class running_provider final : public simulated_provider {
       : settings_(std::move(settings)),
         models_(std::move(models)),
         clock_(make_system_clock(context_)),
-        state_(settings_, *clock_, *models_, context_.get_executor()),
-        front_(state_) {}
+        state_(settings_, *clock_, *models_),
+        front_(state_) {
+    state_.plan_changed.emplace(context_);
+  }
 
   ~running_provider() override {
     if (!thread_.joinable()) return;
@@ -30,6 +34,10 @@ class running_provider final : public simulated_provider {
   }
 
   result<void> open() {
+    if (settings_.faults.has_value()) {
+      auto planned = state_.faults.replace(*settings_.faults, clock_->now());
+      if (!planned) return fail(failure_code::invalid_config, planned.error().message);
+    }
     http::server_settings how;
     how.address = settings_.address;
     how.port = settings_.port;
@@ -63,10 +71,36 @@ class running_provider final : public simulated_provider {
   }
 
  private:
+  // Closes and opens the listener as the fault plan says.
+  asio::awaitable<void> keep_listening() {
+    bool open = true;
+    for (;;) {
+      const auto now = clock_->now();
+      const bool wanted = !state_.faults.refuses_connections(now);
+      bool failed = false;
+      if (wanted != open) {
+        failed = !server_->set_listening(wanted);
+        if (!failed) open = wanted;
+        if (!open)
+          state_.log.record("connections", {call_event::fault, {}, {}, "refuse_connections", 0},
+                            now);
+      }
+      const auto again = now + std::chrono::milliseconds(20);
+      const auto next = state_.faults.next_refusal_change(now);
+      state_.plan_changed->expires_at(failed ? again : next);
+      co_await state_.plan_changed->async_wait(asio::as_tuple(asio::use_awaitable));
+      if (state_.stopping) co_return;
+    }
+  }
+
   asio::awaitable<void> serve() {
+    state_.start_task(context_.get_executor(), keep_listening());
     co_await server_->run();
-    state_.tasks.cancel();
-    co_await state_.tasks.join();
+    state_.stopping = true;
+    state_.announce_plan();
+    if (!state_.tasks) co_return;
+    state_.tasks->cancel();
+    co_await state_.tasks->join();
   }
 
   std::string shown_address() const {

@@ -115,6 +115,42 @@ void choose_named(const boost::json::object& object, field_reader& complaints,
       "tool_choice", std::nullopt));
 }
 
+// {type: allowed_tools, mode, tools: [{type: function, name}…]}; Chat nests
+// both once more.
+void choose_allowed(const boost::json::object& object, field_reader& complaints,
+                    const std::vector<function_tool>& tools, tool_choice& into) {
+  const auto* nested = object.if_contains("allowed_tools");
+  const auto& holder = nested && nested->is_object() ? nested->get_object() : object;
+  field_reader fields(holder, "tool_choice");
+  static constexpr std::array<std::string_view, 2> modes{"auto", "required"};
+  std::optional<std::string> mode;
+  fields.one_of("mode", modes, mode);
+  const auto* list = fields.array("tools");
+  if (!mode) fields.complain(missing_parameter("tool_choice.mode"));
+  if (!list) fields.complain(missing_parameter("tool_choice.tools"));
+  if (fields.failed()) return complaints.complain(*fields.error());
+  if (*mode == "required") into.kind = choice_kind::required;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const auto* one = (*list)[i].if_object();
+    const auto* type = one ? one->if_contains("type") : nullptr;
+    if (!type || !type->is_string() || as_view(*type) != "function") continue;
+    const auto* function = one->if_contains("function");
+    const auto* name = function && function->is_object()
+                           ? function->get_object().if_contains("name")
+                           : one->if_contains("name");
+    if (!name || !name->is_string())
+      return complaints.complain(missing_parameter(fmt::format("tool_choice.tools[{}].name", i)));
+    const bool known = std::any_of(tools.begin(), tools.end(), [&](const function_tool& tool) {
+      return tool.name == as_view(*name);
+    });
+    if (!known)
+      return complaints.complain(invalid_request(
+          fmt::format("Tool choice '{}' not found in 'tools' parameter.", as_view(*name)),
+          fmt::format("tool_choice.tools[{}]", i), "invalid_value"));
+    into.allowed.emplace_back(as_view(*name));
+  }
+}
+
 }  // namespace
 
 void read_tool_choice(const boost::json::value* value, field_reader& complaints,
@@ -127,10 +163,7 @@ void read_tool_choice(const boost::json::value* value, field_reader& complaints,
       return complaints.complain(missing_parameter("tool_choice.type"));
     if (as_view(*type) == "function") return choose_named(*object, complaints, tools, into);
     if (as_view(*type) == "allowed_tools") {
-      const auto* mode = object->if_contains("mode");
-      if (mode && mode->is_string() && as_view(*mode) == "required")
-        into.kind = choice_kind::required;
-      return;
+      return choose_allowed(*object, complaints, tools, into);
     }
     return complaints.complain(
         invalid_value("tool_choice.type", as_view(*type), "'function' and 'allowed_tools'"));

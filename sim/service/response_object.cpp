@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 #include "base/json.hpp"
 #include "sim/service/json_text.hpp"
+#include "sim/service/logprobs.hpp"
 #include "sim/service/request_parts.hpp"
 
 namespace parley::sim::service {
@@ -103,7 +105,7 @@ struct response_object::snapshot {
 };
 
 response_object::response_object(const generation_request& request, reply_identity identity)
-    : identity_(std::move(identity)) {
+    : identity_(std::move(identity)), background_(request.background), logprobs_(request.logprobs) {
   const auto& body = request.body();
   json_text head;
   head.open('{');
@@ -150,8 +152,8 @@ std::string response_object::compose(const snapshot& state) const {
               state.usage.size() + after_usage_.size());
   fmt::format_to(std::back_inserter(out),
                  R"({{"id":"{}","object":"response","created_at":{},"status":"{}",)"
-                 R"("background":false,"completed_at":{},"error":{},"incomplete_details":{},)",
-                 identity_.id, identity_.created_at, state.status,
+                 R"("background":{},"completed_at":{},"error":{},"incomplete_details":{},)",
+                 identity_.id, identity_.created_at, state.status, background_,
                  state.completed_at ? std::to_string(*state.completed_at) : "null", state.error,
                  state.incomplete_details);
   out += before_output_;
@@ -171,10 +173,21 @@ std::string response_object::started() const {
   return compose({.status = "in_progress"});
 }
 
+std::string response_object::queued() const {
+  return compose({.status = "queued"});
+}
+
+std::string response_object::cancelled() const {
+  return compose({.status = "cancelled"});
+}
+
 std::string response_object::finished(const model_answer& answer, const usage_counts& usage,
                                       std::int64_t completed_at) const {
-  snapshot state{
-      .status = status_of(answer), .output = item(answer, false), .usage = usage_json(usage)};
+  snapshot state{.status = status_of(answer), .usage = usage_json(usage)};
+  for (std::size_t i = 0; i < item_count(answer); ++i) {
+    if (i > 0) state.output += ',';
+    state.output += item(answer, i, false);
+  }
   if (answer.end == reply_end::length)
     state.incomplete_details = R"({"reason":"max_output_tokens"})";
   else if (answer.end == reply_end::content_filter)
@@ -193,7 +206,7 @@ std::string response_object::failed(std::string_view code, std::string_view mess
   return compose({.status = "failed", .error = error.take()});
 }
 
-std::string response_object::content_part(const model_answer& answer, bool open) {
+std::string response_object::content_part(const model_answer& answer, bool open) const {
   json_text out;
   out.open('{');
   if (answer.end == reply_end::refusal) {
@@ -202,19 +215,25 @@ std::string response_object::content_part(const model_answer& answer, bool open)
   } else {
     out.member("type", "output_text");
     out.literal_member("annotations", "[]");
-    out.literal_member("logprobs", "[]");
+    out.literal_member("logprobs", open ? "[]" : logprobs_of(answer.text));
     out.member("text", open ? std::string_view{} : std::string_view(answer.text));
   }
   out.close('}');
   return out.take();
 }
 
-std::string response_object::item(const model_answer& answer, bool open) const {
+std::string response_object::logprobs_of(std::string_view text) const {
+  return logprobs_ < 0 ? "[]" : logprobs_json(text, logprobs_);
+}
+
+std::string response_object::item(const model_answer& answer, std::size_t index, bool open) const {
   json_text out;
   out.open('{');
-  out.member("id", identity_.item_id);
+  out.member("id", identity_.item_ids[index]);
   out.member("type", answer.calls.empty() ? "message" : "function_call");
-  out.member("status", open ? "in_progress" : status_of(answer));
+  // Only the last item can be the one that was cut.
+  const bool last = index + 1 == item_count(answer);
+  out.member("status", open ? "in_progress" : last ? status_of(answer) : "completed");
   if (answer.calls.empty()) {
     out.key("content");
     out.open('[');
@@ -222,13 +241,17 @@ std::string response_object::item(const model_answer& answer, bool open) const {
     out.close(']');
     out.member("role", "assistant");
   } else {
-    const called_function& call = answer.calls.front();
+    const called_function& call = answer.calls[index];
     out.member("arguments", open ? std::string_view{} : std::string_view(call.arguments));
     out.member("call_id", call.call_id);
     out.member("name", call.name);
   }
   out.close('}');
   return out.take();
+}
+
+std::size_t item_count(const model_answer& answer) {
+  return std::max<std::size_t>(1, answer.calls.size());
 }
 
 std::string usage_json(const usage_counts& usage) {

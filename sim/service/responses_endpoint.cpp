@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/service/background.hpp"
 #include "sim/service/endpoints.hpp"
 #include "sim/service/fault_effects.hpp"
 #include "sim/service/generation.hpp"
@@ -22,6 +23,12 @@ std::optional<api_error> join_conversation(exchange& call, generation_request& r
           fmt::format("Previous response with id '{}' not found.",
                       std::string_view(*request.previous_response_id).substr(0, 128)),
           "previous_response_id", "previous_response_not_found");
+    const auto job = call.state.jobs.find(call.scope, *request.previous_response_id);
+    if (job && !job->is_done)
+      return invalid_request(
+          "The previous response is still in progress. Wait until its status is "
+          "'completed'.",
+          "previous_response_id", "invalid_value");
     request.messages.insert(request.messages.begin(), before->conversation.begin(),
                             before->conversation.end());
     callable.insert(callable.end(), before->open_calls.begin(), before->open_calls.end());
@@ -50,16 +57,22 @@ std::optional<api_error> check_context(const generation_request& request, std::i
       "input", "context_length_exceeded");
 }
 
-void remember(exchange& call, const generation_request& request, const response_object& object,
-              const generation& work, const std::string& body) {
-  if (!request.store) return;
+stored_response to_keep(const generation_request& request, const generation& work) {
   const model_answer& answer = work.answers().front();
-  stored_response kept{body, input_item_list(request), request.messages, {}};
+  stored_response kept{{}, input_item_list(request), request.messages, {}};
   if (answer.calls.empty()) kept.conversation.push_back({"assistant", answer.text});
   for (const auto& function : answer.calls) {
     kept.conversation.push_back({"call", function.name + ' ' + function.arguments});
     kept.open_calls.push_back(function.call_id);
   }
+  return kept;
+}
+
+void remember(exchange& call, const generation_request& request, const response_object& object,
+              const generation& work, const std::string& body) {
+  if (!request.store) return;
+  stored_response kept = to_keep(request, work);
+  kept.json = body;
   call.state.store.put(call.scope, object.identity().id, std::move(kept));
 }
 
@@ -82,16 +95,13 @@ namespace {
 asio::awaitable<void> answer_response(exchange& call, const generation_request& request,
                                       const generation& work) {
   const model_answer& answer = work.answers().front();
-  reply_identity identity{work.make_reply_id("resp_"),
-                          work.make_reply_id(answer.calls.empty() ? "msg_" : "fc_"),
-                          call.state.unix_now()};
-  const response_object object(request, std::move(identity));
+  const response_object object(request, identity_of(call, work));
   const auto total = work.timing().first_token + work.timing().generation;
   const auto completed_at =
       call.state.unix_now() + std::chrono::duration_cast<std::chrono::seconds>(total).count();
   if (request.stream) {
-    auto pieces = plan_response_stream(object, answer, work.usage(), completed_at,
-                                       deltas_for(work.timing(), answer.tokens), request.obfuscate);
+    const stream_form form{deltas_for(work.timing(), answer.tokens), request.obfuscate, false};
+    auto pieces = plan_response_stream(object, answer, work.usage(), completed_at, form);
     if (request.store)
       remember(call, request, object, work, object.finished(answer, work.usage(), completed_at));
     co_return co_await send_stream(call, std::move(pieces), work.timing(), &object);
@@ -104,6 +114,34 @@ asio::awaitable<void> answer_response(exchange& call, const generation_request& 
 
 }  // namespace
 
+namespace {
+
+// The oldest messages go until the rest fits: truncation "auto".
+void cut_history(const exchange& call, generation_request& request) {
+  while (request.messages.size() > 1 &&
+         count_prompt(request, call.scope, nullptr, nullptr) > request.model->context_tokens)
+    request.messages.erase(
+        request.messages.begin(),
+        request.messages.begin() + static_cast<std::ptrdiff_t>((request.messages.size() + 3) / 4));
+}
+
+asio::awaitable<void> create_in_background(exchange& call, generation_request request) {
+  auto made = std::make_unique<detached_request>(call, std::move(request));
+  if (auto error = check_context(made->asked, made->work.prompt_tokens()))
+    co_return co_await send_error(call, std::move(*error));
+  draw_fault(call, made->work.facts("responses"));
+  if (call.fault && replaces_answer(*call.fault)) co_return co_await send_instead(call);
+  made->call.fault = call.fault;
+  auto refused = made->work.admit();
+  call.quota = made->call.quota;
+  if (refused) co_return co_await refuse(call, made->asked, made->work, std::move(*refused));
+  made->work.compose();
+  stored_response kept = to_keep(made->asked, made->work);
+  co_await start_background(call, std::move(made), std::move(kept));
+}
+
+}  // namespace
+
 asio::awaitable<void> create_response(exchange& call) {
   auto document = parse_body(call.request.body);
   if (!document) co_return co_await send_error(call, document.error());
@@ -112,6 +150,8 @@ asio::awaitable<void> create_response(exchange& call) {
   generation_request& request = *read;
   if (auto error = join_conversation(call, request))
     co_return co_await send_error(call, std::move(*error));
+  if (request.cut_history) cut_history(call, request);
+  if (request.background) co_return co_await create_in_background(call, std::move(request));
   generation work(call, request);
   if (auto error = check_context(request, work.prompt_tokens()))
     co_return co_await send_error(call, std::move(*error));

@@ -125,7 +125,9 @@ void read_reasoning(field_reader& fields, const model_entry& model) {
         "reasoning.effort", "unsupported_parameter"));
 }
 
-void read_include(field_reader& fields) {
+void read_include(field_reader& fields, generation_request& into) {
+  std::optional<std::int64_t> alternatives;
+  fields.integer("top_logprobs", {0, 20}, alternatives);
   const auto* list = fields.array("include");
   if (!list) return;
   for (std::size_t i = 0; i < list->size(); ++i) {
@@ -134,6 +136,8 @@ void read_include(field_reader& fields) {
     if (!one.is_string()) return fields.complain(invalid_type(path, "a string", kind_name(one)));
     if (std::find(includes.begin(), includes.end(), as_view(one)) == includes.end())
       return fields.complain(invalid_value(path, as_view(one), listed(includes)));
+    if (as_view(one) == "message.output_text.logprobs")
+      into.logprobs = static_cast<int>(alternatives.value_or(0));
   }
 }
 
@@ -141,11 +145,9 @@ void read_include(field_reader& fields) {
 void check_plain_members(field_reader& fields) {
   std::optional<std::string> text;
   std::optional<std::int64_t> number;
-  bool flag = false;
   double decimal = 0;
   static constexpr std::array<std::string_view, 2> truncations{"auto", "disabled"};
   static constexpr std::array<std::string_view, 3> retentions{"in_memory", "in-memory", "24h"};
-  fields.integer("top_logprobs", {0, 20}, number);
   fields.integer("max_tool_calls", {1, std::nullopt}, number);
   fields.decimal("frequency_penalty", -2, 2, decimal);
   fields.decimal("presence_penalty", -2, 2, decimal);
@@ -155,9 +157,34 @@ void check_plain_members(field_reader& fields) {
   fields.one_of("prompt_cache_retention", retentions, text);
   fields.one_of("service_tier", tiers, text);
   fields.one_of("truncation", truncations, text);
-  fields.boolean("background", flag);
   fields.object("prompt");
   fields.object("prompt_cache_options");
+}
+
+void read_background(field_reader& fields, generation_request& into) {
+  fields.boolean("background", into.background);
+  if (into.background && !into.store)
+    fields.complain(
+        invalid_request("Background mode requires 'store' to be "
+                        "true: the response is fetched by its id.",
+                        "background", "invalid_value"));
+  const auto* truncation = fields.find("truncation");
+  into.cut_history = truncation && truncation->is_string() && as_view(*truncation) == "auto";
+}
+
+// There is no endpoint that makes conversations: each id is unknown.
+void read_conversation_id(field_reader& fields, const boost::json::value& value) {
+  const auto* object = value.if_object();
+  const auto* id = object ? object->if_contains("id") : &value;
+  if (!id) return fields.complain(missing_parameter("conversation.id"));
+  if (!id->is_string())
+    return fields.complain(invalid_type(object ? "conversation.id" : "conversation",
+                                        object ? "a string" : "one of a string or an object",
+                                        kind_name(*id)));
+  api_error error =
+      not_found(fmt::format("Conversation with id '{}' not found.", as_view(*id).substr(0, 128)));
+  error.param = "conversation";
+  fields.complain(std::move(error));
 }
 
 void read_stream_options(field_reader& fields, generation_request& into) {
@@ -181,6 +208,7 @@ void read_conversation(field_reader& fields, responses_use use, generation_reque
         "Mutually exclusive parameters: 'previous_response_id' and 'conversation'. Ensure you are "
         "only providing one of them.",
         "previous_response_id", "mutually_exclusive_parameters"));
+  if (has_conversation) read_conversation_id(fields, *conversation);
   const auto* input = fields.find("input");
   const bool has_input = input && !input->is_null();
   if (has_input)
@@ -219,7 +247,8 @@ checked<generation_request> read_responses_request(
   fields.metadata("metadata", request.metadata);
   check_plain_members(fields);
   read_reasoning(fields, *request.model);
-  read_include(fields);
+  read_include(fields, request);
+  read_background(fields, request);
   read_stream_options(fields, request);
   read_format(fields, request.format);
   read_tools(fields, request.tools);

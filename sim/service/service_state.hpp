@@ -3,12 +3,15 @@
 #pragma once
 
 #include <atomic>
+#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/clock.hpp"
 #include "base/task_group.hpp"
 #include "sim/model.hpp"
+#include "sim/service/background_jobs.hpp"
 #include "sim/service/batch_store.hpp"
 #include "sim/service/call_log.hpp"
 #include "sim/service/fault_plan.hpp"
@@ -29,8 +32,7 @@ struct live_counters {
 
 struct service_state {
   /// `clock` and `models` must outlive it.
-  service_state(const provider_settings& settings, clock_source& time, const played_models& played,
-                asio::any_io_executor executor)
+  service_state(const provider_settings& settings, clock_source& time, const played_models& played)
       : key(settings.key),
         time_scale(settings.world.time_scale),
         clock(time),
@@ -42,14 +44,18 @@ struct service_state {
         quota({.requests_per_minute = settings.world.requests_per_minute,
                .tokens_per_minute = settings.world.tokens_per_minute}),
         log(started),
-        faults(started),
-        tasks_executor(executor),
-        tasks(executor) {}
+        faults(started) {}
 
   /// Unix seconds that follow the clock, so that simulated time shows in replies too.
   std::int64_t unix_now() const {
     return started_unix +
            std::chrono::duration_cast<std::chrono::seconds>(clock.now() - started).count();
+  }
+
+  /// Starts work that outlives its request. The owner cancels and joins `tasks` at the end.
+  void start_task(const asio::any_io_executor& executor, asio::awaitable<void> work) {
+    if (!tasks) tasks.emplace(executor);
+    tasks->spawn(std::move(work));
   }
 
   const std::string key;  ///< required bearer token; empty: any
@@ -64,13 +70,19 @@ struct service_state {
   fault_plan faults;
   prompt_cache cache;
   response_store store;
+  background_jobs jobs;
   file_store files;
   batch_store batches;
   occurrences seen;
   live_counters counters;
   std::uint64_t request_number = 0;
-  asio::any_io_executor tasks_executor;
-  task_group tasks;  ///< batches, and responses made in the background; joined by the owner
+  /// Wakes whoever waits for the fault plan to change.
+  void announce_plan() {
+    if (plan_changed) plan_changed->cancel();
+  }
+  std::optional<asio::steady_timer> plan_changed;  ///< where there is a listener to open and close
+  bool stopping = false;
+  std::optional<task_group> tasks;  ///< batches, and responses made in the background
 };
 
 }  // namespace parley::sim::service

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <charconv>
+
+#include "sim/service/background.hpp"
 #include "sim/service/endpoints.hpp"
 #include "sim/service/field_reader.hpp"
 #include "sim/service/generation.hpp"
@@ -31,28 +34,57 @@ std::vector<list_entry> with_ids(const std::vector<std::string>& items) {
   return entries;
 }
 
+checked<std::int64_t> read_starting_after(const exchange& call) {
+  const auto text = call.parameter("starting_after");
+  if (!text) return -1;
+  std::int64_t number = -1;
+  const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (ec == std::errc{} && end == text->data() + text->size() && number >= 0 && number < INT64_MAX)
+    return number;
+  return invalid_type("starting_after", "an integer", "a string");
+}
+
 }  // namespace
 
 asio::awaitable<void> get_response(exchange& call, std::string id) {
+  const auto job = call.state.jobs.find(call.scope, id);
   const auto found = call.state.store.find(call.scope, id);
-  if (!found) co_return co_await send_error(call, unknown_response(id));
-  co_await send_json(call, 200, found->json);
+  if (!found && !job) co_return co_await send_error(call, unknown_response(id));
+  if (call.parameter("stream") == "true") {
+    const auto after = read_starting_after(call);
+    if (!after) co_return co_await send_error(call, after.error());
+    if (job && !job->frames.empty()) co_return co_await stream_job(call, job, *after);
+    api_error error = invalid_request(
+        "This response cannot be streamed: only one that was made with 'background' and 'stream' "
+        "can, and only for a time.",
+        "stream", "invalid_value");
+    co_return co_await send_error(call, std::move(error));
+  }
+  co_await send_json(call, 200, job ? job->json_at(call.state.clock.now()) : found->json);
 }
 
 asio::awaitable<void> delete_response(exchange& call, std::string id) {
-  if (!call.state.store.erase(call.scope, id))
+  const auto job = call.state.jobs.find(call.scope, id);
+  if (job) call.state.jobs.erase(call.scope, id);
+  if (!call.state.store.erase(call.scope, id) && !job)
     co_return co_await send_error(call, unknown_response(id));
   co_await send_json(call, 200,
                      fmt::format(R"({{"id":"{}","object":"response","deleted":true}})", id));
 }
 
 asio::awaitable<void> cancel_response(exchange& call, std::string id) {
-  if (!call.state.store.find(call.scope, id))
+  const auto job = call.state.jobs.find(call.scope, id);
+  if (!job && !call.state.store.find(call.scope, id))
     co_return co_await send_error(call, unknown_response(id));
-  // Nothing runs in the background here: what is stored is finished.
-  api_error error =
-      invalid_request("Cannot cancel a synchronous response.", std::nullopt, std::nullopt);
-  co_await send_error(call, std::move(error));
+  const bool over = job && call.state.clock.now() >= job->ends && !job->is_cancelled;
+  if (!job || over) {
+    api_error error = invalid_request(
+        over ? "Cannot cancel a completed response." : "Cannot cancel a synchronous response.",
+        std::nullopt, std::nullopt);
+    co_return co_await send_error(call, std::move(error));
+  }
+  job->is_cancelled = true;  // a second time changes nothing
+  co_await send_json(call, 200, job->cancelled);
 }
 
 asio::awaitable<void> list_input_items(exchange& call, std::string id) {

@@ -62,61 +62,72 @@ event_names names_for(const model_answer& answer) {
   return {"response.output_text.delta", "response.output_text.done", "text"};
 }
 
-// Members that say where in the output an event belongs.
-void write_place(json_text& data, const response_object& object, const model_answer& answer) {
-  data.member("item_id", object.identity().item_id);
-  data.member("output_index", 0);
-  if (answer.calls.empty()) data.member("content_index", 0);
-}
+// One output item of the answer, and where its events say they belong.
+struct item_place {
+  const response_object& object;
+  const model_answer& answer;
+  std::size_t index;
 
-std::string opening(event_writer& events, const response_object& object) {
+  std::string_view body() const {
+    return answer.calls.empty() ? answer.text : answer.calls[index].arguments;
+  }
+  void write(json_text& data) const {
+    data.member("item_id", object.identity().item_ids[index]);
+    data.member("output_index", index);
+    if (answer.calls.empty()) data.member("content_index", 0);
+  }
+};
+
+std::string opening(event_writer& events, const response_object& object, bool background) {
   std::string out;
+  if (background) {
+    const std::string queued = object.queued();
+    events.whole_response("response.created", queued, out);
+    events.whole_response("response.queued", queued, out);
+    events.whole_response("response.in_progress", object.started(), out);
+    return out;
+  }
   const std::string started = object.started();
   events.whole_response("response.created", started, out);
   events.whole_response("response.in_progress", started, out);
   return out;
 }
 
-std::string item_opening(event_writer& events, const response_object& object,
-                         const model_answer& answer) {
+std::string item_opening(event_writer& events, const item_place& place) {
   std::string out;
   events.begin("response.output_item.added");
-  events.data().member("output_index", 0);
-  events.data().literal_member("item", object.item(answer, true));
+  events.data().member("output_index", place.index);
+  events.data().literal_member("item", place.object.item(place.answer, place.index, true));
   events.end(out);
-  if (!answer.calls.empty()) return out;
+  if (!place.answer.calls.empty()) return out;
   events.begin("response.content_part.added");
-  write_place(events.data(), object, answer);
-  events.data().literal_member("part", response_object::content_part(answer, true));
+  place.write(events.data());
+  events.data().literal_member("part", place.object.content_part(place.answer, true));
   events.end(out);
   return out;
 }
 
-std::string closing(event_writer& events, const response_object& object, const model_answer& answer,
-                    const std::string& final_response) {
-  const event_names names = names_for(answer);
-  const bool plain_text = names.whole == "text";
+std::string item_closing(event_writer& events, const item_place& place) {
+  const event_names names = names_for(place.answer);
   std::string out;
   events.begin(names.done);
-  write_place(events.data(), object, answer);
-  if (!answer.calls.empty()) events.data().member("name", answer.calls.front().name);
-  events.data().member(names.whole,
-                       answer.calls.empty() ? answer.text : answer.calls.front().arguments);
-  if (plain_text) events.data().literal_member("logprobs", "[]");
+  place.write(events.data());
+  if (!place.answer.calls.empty())
+    events.data().member("name", place.answer.calls[place.index].name);
+  events.data().member(names.whole, place.body());
+  if (names.whole == "text")
+    events.data().literal_member("logprobs", place.object.logprobs_of(place.body()));
   events.end(out);
-  if (answer.calls.empty()) {
+  if (place.answer.calls.empty()) {
     events.begin("response.content_part.done");
-    write_place(events.data(), object, answer);
-    events.data().literal_member("part", response_object::content_part(answer, false));
+    place.write(events.data());
+    events.data().literal_member("part", place.object.content_part(place.answer, false));
     events.end(out);
   }
   events.begin("response.output_item.done");
-  events.data().member("output_index", 0);
-  events.data().literal_member("item", object.item(answer, false));
+  events.data().member("output_index", place.index);
+  events.data().literal_member("item", place.object.item(place.answer, place.index, false));
   events.end(out);
-  events.whole_response(
-      status_of(answer) == "completed" ? "response.completed" : "response.incomplete",
-      final_response, out);
   return out;
 }
 
@@ -139,35 +150,45 @@ std::vector<std::string_view> cut_into_deltas(std::string_view text, std::size_t
 std::vector<stream_piece> plan_response_stream(const response_object& object,
                                                const model_answer& answer,
                                                const usage_counts& usage, std::int64_t completed_at,
-                                               std::size_t deltas, bool obfuscate) {
+                                               const stream_form& form) {
   event_writer events;
   std::vector<stream_piece> pieces;
-  pieces.push_back({-1, opening(events, object)});
-  std::string frames = item_opening(events, object, answer);
+  pieces.push_back({-1, opening(events, object, form.background)});
   const event_names names = names_for(answer);
-  const auto parts =
-      cut_into_deltas(answer.calls.empty() ? answer.text : answer.calls.front().arguments, deltas);
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    events.begin(names.delta);
-    write_place(events.data(), object, answer);
-    events.data().member("delta", parts[i]);
-    if (names.whole == "text") events.data().literal_member("logprobs", "[]");
-    if (obfuscate) events.data().member("obfuscation", padding(object.identity().id, i));
-    events.end(frames);
-    // The first delta comes with the first token, the last when all is said.
-    const double share =
-        parts.size() < 2 ? 0 : static_cast<double>(i) / static_cast<double>(parts.size() - 1);
-    pieces.push_back({share, std::move(frames)});
-    frames.clear();
+  const std::size_t items = item_count(answer);
+  std::string frames;
+  for (std::size_t n = 0; n < items; ++n) {
+    const item_place place{object, answer, n};
+    frames += item_opening(events, place);
+    const auto parts = cut_into_deltas(place.body(), form.deltas);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      events.begin(names.delta);
+      place.write(events.data());
+      events.data().member("delta", parts[i]);
+      if (names.whole == "text")
+        events.data().literal_member("logprobs", object.logprobs_of(parts[i]));
+      if (form.obfuscate)
+        events.data().member("obfuscation", padding(object.identity().id, n * 1'000 + i));
+      events.end(frames);
+      // The first delta comes with the first token, the last when all is said.
+      const double part =
+          parts.size() < 2 ? 0 : static_cast<double>(i) / static_cast<double>(parts.size() - 1);
+      const double share = (static_cast<double>(n) + part) / static_cast<double>(items);
+      pieces.push_back({share, std::move(frames)});
+      frames.clear();
+    }
+    frames += item_closing(events, place);
   }
-  frames += closing(events, object, answer, object.finished(answer, usage, completed_at));
+  events.whole_response(
+      status_of(answer) == "completed" ? "response.completed" : "response.incomplete",
+      object.finished(answer, usage, completed_at), frames);
   pieces.push_back({1, std::move(frames)});
   return pieces;
 }
 
 std::string failed_stream(const response_object& object, const api_error& error) {
   event_writer events;
-  std::string out = opening(events, object);
+  std::string out = opening(events, object, false);
   events.begin("error");
   events.data().literal_member("error", error_object(error));
   events.end(out);

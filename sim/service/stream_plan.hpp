@@ -20,11 +20,18 @@ struct stream_piece {
 /// Text cut into `deltas` pieces of about equally many tokens; never inside a character.
 std::vector<std::string_view> cut_into_deltas(std::string_view text, std::size_t deltas);
 
-/// All events of section order: created, in_progress, item, part, deltas, done, terminal.
+struct stream_form {
+  std::size_t deltas = 1;   ///< an item
+  bool obfuscate = true;    ///< pad the deltas
+  bool background = false;  ///< queued first
+};
+
+/// All events in the API's order: created, in_progress, then for each item:
+/// added, part, deltas, done; then the terminal one.
 std::vector<stream_piece> plan_response_stream(const response_object& object,
                                                const model_answer& answer,
                                                const usage_counts& usage, std::int64_t completed_at,
-                                               std::size_t deltas, bool obfuscate);
+                                               const stream_form& form);
 
 /// created, in_progress, then the error as an event of its own and response.failed: how the real
 /// service reports a rate limit once a stream has begun.

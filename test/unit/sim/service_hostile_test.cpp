@@ -57,7 +57,7 @@ void try_body(const std::string& body, bool chat) {
   }
   const test::echo_models models;
   const model_answer answer = compose_answer(*read, models, 0);
-  const response_object object(*read, {"resp_x", "msg_x", 1});
+  const response_object object(*read, {"resp_x", {"msg_x", "fc_y"}, 1});
   REQUIRE(parse_json(object.finished(answer, {1, 0, answer.tokens}, 2), 256).has_value());
   REQUIRE(parse_json(object.started(), 256).has_value());
   if (!chat)
