@@ -105,8 +105,7 @@ asio::awaitable<void> stream_job(exchange& call, std::shared_ptr<background_job>
     const timed_frame& frame = job->frames[n];
     while (!job->is_cancelled && clock.now() < frame.when)
       co_await clock.sleep_until(std::min<time_point>(frame.when, clock.now() + longest_nap));
-    // The API's list of events has none for a cancellation: the stream just
-    // ends.
+    // The API's list of events has none for a cancellation: the stream just ends.
     if (job->is_cancelled) break;
     if (!co_await call.out.chunk(frame.bytes)) co_return;
   }

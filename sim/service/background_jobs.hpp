@@ -1,7 +1,6 @@
-// Responses that are made in the background: what they will say, when, and
-// whether somebody cancelled them. Bounded: old finished ones are forgotten
-// (the response itself stays stored). Must not know: HTTP, how an answer comes
-// about.
+// Responses that are made in the background: what they will say, when, and whether somebody
+// cancelled them. Bounded: old finished ones are forgotten (the response itself stays stored).
+// Must not know: HTTP, how an answer comes about.
 #pragma once
 
 #include <list>
@@ -17,8 +16,7 @@ namespace parley::sim::service {
 inline constexpr std::size_t max_background_jobs = 1'000;
 inline constexpr std::size_t max_background_bytes = 256u << 20;  ///< of all jobs together
 
-/// One event of a response's stream; its place in the list is its sequence
-/// number.
+/// One event of a response's stream; its place in the list is its sequence number.
 struct timed_frame {
   time_point when;
   std::string bytes;

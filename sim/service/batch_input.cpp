@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::string_view blank = " \t\r";
 
-std::string_view text_member(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value && value->is_string() ? as_view(*value) : std::string_view{};
-}
-
 std::size_t inputs_of(const json::object& body) {
   const auto* input = body.if_contains("input");
   const auto* list = input ? input->if_array() : nullptr;
@@ -69,7 +64,7 @@ void batch_input::read_line(std::string_view line) {
     if (!object.contains(name))
       return complain("missing_required_parameter",
                       fmt::format("Missing required parameter: '{}'.", name), std::string(name));
-  const auto id = text_member(object, "custom_id");
+  const auto id = text_of(object, "custom_id");
   if (id.empty() || id.size() > 512)
     return complain("invalid_custom_id", "The custom_id must be a string of 1 to 512 bytes.",
                     "custom_id");
@@ -80,13 +75,13 @@ void batch_input::read_line(std::string_view line) {
                                 "in a batch.",
                                 id.substr(0, 128)),
                     "custom_id");
-  if (text_member(object, "method") != "POST")
+  if (text_of(object, "method") != "POST")
     return complain("invalid_method", "The method must be 'POST'.", "method");
-  if (text_member(object, "url") != endpoint_)
+  if (text_of(object, "url") != endpoint_)
     return complain("url_mismatch",
                     fmt::format("The URL provided for this request does not match the batch "
                                 "endpoint: expected '{}', got '{}'.",
-                                endpoint_, text_member(object, "url").substr(0, 128)),
+                                endpoint_, text_of(object, "url").substr(0, 128)),
                     "url");
   const auto* body = object.at("body").if_object();
   if (!body) return complain("invalid_request", "The body must be a JSON object.", "body");
@@ -97,7 +92,7 @@ void batch_input::read_line(std::string_view line) {
 
 void batch_input::check_body(const boost::json::object& body) {
   inputs_ += endpoint_ == "/v1/embeddings" ? inputs_of(body) : 1;
-  const auto model = text_member(body, "model");
+  const auto model = text_of(body, "model");
   if (model.empty())
     return complain("missing_required_parameter", "Missing required parameter: 'body.model'.",
                     "body.model");

@@ -13,4 +13,7 @@ inline constexpr std::int64_t max_choices = 16;  ///< of `n`; the API allows 128
 /// become the instructions, so that both endpoints give the models the same call.
 checked<generation_request> read_chat_request(std::shared_ptr<const boost::json::value> document);
 
+/// The `messages` member, and what follows from it.
+void read_messages(field_reader& fields, generation_request& into);
+
 }  // namespace parley::sim::service

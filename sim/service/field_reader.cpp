@@ -54,6 +54,11 @@ std::string_view as_view(const boost::json::value& string_value) {
   return {text.data(), text.size()};
 }
 
+std::string_view text_of(const boost::json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  return value && value->is_string() ? as_view(*value) : std::string_view{};
+}
+
 std::string field_reader::path_of(std::string_view name) const {
   return path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);
 }

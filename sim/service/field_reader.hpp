@@ -30,6 +30,9 @@ std::string_view kind_name(const boost::json::value& value);
 
 std::string_view as_view(const boost::json::value& string_value);
 
+/// A member's text; empty when it is absent or no string.
+std::string_view text_of(const boost::json::object& object, std::string_view name);
+
 struct integer_bounds {
   std::int64_t low;
   std::optional<std::int64_t> high;
