@@ -20,6 +20,20 @@ struct lived_conversation {
 lived_conversation live_through(const hidden_world& world, const customer_profile& profile,
                                 const std::vector<spoken_turn>& turns, int iteration);
 
+/// What the customer answers to the company's last message; nothing: silence.
+struct customer_reply {
+  std::string message;
+  double sentiment = 0;
+  bool wants_to_end = false;
+};
+std::optional<customer_reply> reply_of(const hidden_world& world, const lived_conversation& life,
+                                       const std::vector<spoken_turn>& turns, language lang,
+                                       int replicate);
+
+/// Tells transcripts apart: two judgements of the same text agree, those of different texts are
+/// independent.
+std::uint64_t transcript_key(const std::vector<spoken_turn>& turns);
+
 /// Each returns the reply's text: JSON that fits the role's schema (a judge now and then fails to).
 std::string play_customer(const hidden_world& world, const prompt& asked, const model_call& call);
 std::string play_proactive(const hidden_world& world, const prompt& asked);

@@ -86,6 +86,35 @@ lived_conversation live_through(const hidden_world& world, const customer_profil
   return out;
 }
 
+std::optional<customer_reply> reply_of(const hidden_world& world, const lived_conversation& life,
+                                       const std::vector<spoken_turn>& turns, language lang,
+                                       int replicate) {
+  const int turn = std::max(1, life.heard.turns());
+  const auto index =
+      static_cast<std::uint64_t>(turn) * 1000 + static_cast<std::uint64_t>(replicate);
+  random_stream random(world.seed(), life.profile.customer_id, "reply", index);
+  const double answers = random.uniform();
+  const double wobble = random.normal(0, .25);
+  // What a customer shows: how content on the whole, and what these messages did.
+  const double feeling =
+      .45 * logit(life.customer.recommend / 10) + 1.5 * life.heard.mood() + wobble;
+  if (answers >= life.heard.reply_probability(life.customer)) return std::nullopt;
+
+  utterance what;
+  what.wants = life.customer.wants;
+  what.mood = level_of(feeling);
+  what.turn = turn;
+  what.vocal = is_vocal(life.customer.kind);
+  what.unhappy = !is_satisfied(life.customer.kind);
+  what.closing = life.heard.wants_to_close();
+  random_stream words(world.seed(), life.profile.customer_id, "words", index);
+  std::string own;
+  for (const spoken_turn& t : turns)
+    if (!t.agent) own.append(t.content).append("\n");
+  return customer_reply{speak(what, life.profile, lang, own, words), std::tanh(.8 * feeling),
+                        what.closing};
+}
+
 std::string play_customer(const hidden_world& world, const prompt& asked, const model_call& call) {
   customer_profile profile;
   if (const auto document = asked.block_json("profile")) profile = profile_from(*document);
@@ -100,27 +129,9 @@ std::string play_customer(const hidden_world& world, const prompt& asked, const 
   random_stream slips(world.seed(), profile.customer_id, "out of character", index);
   if (auto slipped = slip(asked, slips)) return *slipped;
 
-  random_stream random(world.seed(), profile.customer_id, "reply", index);
-  const double answers = random.uniform();
-  const double wobble = random.normal(0, .25);
-  // What a customer shows: how content on the whole, and what these messages did.
-  const double feeling =
-      .45 * logit(life.customer.recommend / 10) + 1.5 * life.heard.mood() + wobble;
-  if (answers >= life.heard.reply_probability(life.customer)) return reply_json("", 0, false, true);
-
-  utterance what;
-  what.wants = life.customer.wants;
-  what.mood = level_of(feeling);
-  what.turn = turn;
-  what.vocal = is_vocal(life.customer.kind);
-  what.unhappy = !is_satisfied(life.customer.kind);
-  what.closing = life.heard.wants_to_close();
-  random_stream words(world.seed(), profile.customer_id, "words", index);
-  std::string own;
-  for (const spoken_turn& t : turns)
-    if (!t.agent) own.append(t.content).append("\n");
-  return reply_json(speak(what, profile, asked.lang, own, words), std::tanh(.8 * feeling),
-                    what.closing, false);
+  const auto reply = reply_of(world, life, turns, asked.lang, asked.replicate);
+  if (!reply) return reply_json("", 0, false, true);
+  return reply_json(reply->message, reply->sentiment, reply->wants_to_end, false);
 }
 
 }  // namespace parley::sim

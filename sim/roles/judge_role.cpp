@@ -13,13 +13,6 @@ namespace {
 
 constexpr double malformed_rate = .04;
 
-std::uint64_t transcript_key(const std::vector<spoken_turn>& turns) {
-  std::uint64_t key = turns.size();
-  for (const spoken_turn& t : turns)
-    key = stable_hash(t.content, key * 4 + (t.agent ? 1 : 0) + (t.silent ? 2 : 0));
-  return key;
-}
-
 double clarity(const lexicon& words, const std::vector<spoken_turn>& turns, random_stream& random) {
   double best = .1;
   for (const spoken_turn& t : turns) {
@@ -64,6 +57,13 @@ std::string spoil(const std::string& good, json::object document, random_stream&
 }
 
 }  // namespace
+
+std::uint64_t transcript_key(const std::vector<spoken_turn>& turns) {
+  std::uint64_t key = turns.size();
+  for (const spoken_turn& t : turns)
+    key = stable_hash(t.content, key * 4 + (t.agent ? 1 : 0) + (t.silent ? 2 : 0));
+  return key;
+}
 
 std::string play_judge(const hidden_world& world, const prompt& asked) {
   customer_profile profile;

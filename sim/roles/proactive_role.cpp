@@ -3,38 +3,11 @@
 #include "sim/roles/brief.hpp"
 #include "sim/roles/cast.hpp"
 #include "sim/roles/compact_json.hpp"
+#include "sim/roles/follow.hpp"
 #include "sim/roles/message_writer.hpp"
 
 namespace parley::sim {
 namespace {
-
-constexpr double follows = .92, obeys_ban = .97;
-
-bool wants(const message_brief& b, component c) {
-  return b.components[at(c)] == wish::wanted;
-}
-
-// Which instructions this message follows. The draws are made in one fixed order whatever is
-// asked, so that the same customer brings the same luck to every prompt.
-message_plan decide(const message_brief& brief, random_stream& random) {
-  message_plan plan;
-  for (std::size_t k = 0; k < component_count; ++k) {
-    const bool heeds = random.chance(follows), slips = !random.chance(obeys_ban);
-    const wish asked = brief.components[k];
-    plan.use[k] = (asked == wish::wanted && heeds) || (asked == wish::forbidden && slips);
-  }
-  const bool keeps_tone = random.chance(follows), keeps_cta = random.chance(follows);
-  const bool keeps_length = random.chance(follows);
-  if (brief.tone && keeps_tone) plan.tone = *brief.tone;
-  if (plan.tone == tone_style::pushy && brief.no_pressure) plan.tone = tone_style::plain;
-  if (brief.cta && keeps_cta) plan.cta = *brief.cta;
-  if (brief.max_words && keeps_length) plan.max_words = brief.max_words;
-  plan.vague_time = brief.vague_time;
-  plan.heavy_apology = brief.heavy_apology && wants(brief, component::apol);
-  plan.big_benefit = brief.big_benefit && wants(brief, component::ben);
-  plan.particular = brief.asks_anything();
-  return plan;
-}
 
 std::string tone_name(tone_style tone, language lang) {
   constexpr std::string_view es[] = {"cálido", "formal", "neutral", "insistente"};
@@ -63,7 +36,7 @@ std::string play_proactive(const hidden_world& world, const prompt& asked) {
   const auto index =
       static_cast<std::uint64_t>(earlier + 1) * 1000 + static_cast<std::uint64_t>(asked.replicate);
   random_stream choices(world.seed(), profile.customer_id, "follow", index);
-  const message_plan plan = decide(brief, choices);
+  const message_plan plan = follow(brief, choices);
   random_stream wording(world.seed(), profile.customer_id, "wording", index);
   const std::string text = write_message(world.words(), plan, profile, turns, asked.lang, wording);
 

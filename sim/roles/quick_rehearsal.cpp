@@ -1,0 +1,56 @@
+#include "sim/roles/quick_rehearsal.hpp"
+
+#include "base/random_stream.hpp"
+#include "sim/roles/follow.hpp"
+#include "sim/roles/message_writer.hpp"
+
+namespace parley::sim {
+
+quick_rehearsal::quick_rehearsal(const hidden_world& world,
+                                 std::span<const customer_profile> profiles, language lang)
+    : world_(world), profiles_(profiles), lang_(lang) {}
+
+quick_conversation quick_rehearsal::play(std::size_t index, const message_brief& brief,
+                                         int replicate, int iteration, int max_turns) const {
+  const customer_profile& profile = profiles_[index];
+  lived_conversation life = live_through(world_, profile, {}, iteration);
+  quick_conversation out;
+  for (int turn = 1; turn <= max_turns; ++turn) {
+    const auto key =
+        static_cast<std::uint64_t>(turn) * 1000 + static_cast<std::uint64_t>(replicate);
+    random_stream choices(world_.seed(), profile.customer_id, "follow", key);
+    const message_plan plan = follow(brief, choices);
+    random_stream wording(world_.seed(), profile.customer_id, "wording", key);
+    std::string text = write_message(world_.words(), plan, profile, out.turns, lang_, wording);
+    const message_features f = perceive_message(world_.words(), text, profile, world_.seed());
+    life.heard.hear(life.customer, f);
+    out.company_words += f.words;
+    out.turns.push_back({true, std::move(text), false});
+    auto reply = reply_of(world_, life, out.turns, lang_, replicate);
+    out.turns.push_back({false, reply ? std::move(reply->message) : std::string(), !reply});
+    if (!reply) break;
+    out.answered = true;
+    if (reply->wants_to_end) break;
+  }
+  out.truth = life.heard.outcome(life.customer, {});
+  const parameters& effects = world_.effects(iteration);
+  const triple noise = conversation_noise(effects, world_.seed(), profile.customer_id, replicate);
+  out.judged = judge_outcome(effects, world_.seed(), profile, life.customer,
+                             life.heard.outcome(life.customer, noise), out.company_words,
+                             transcript_key(out.turns), replicate);
+  return out;
+}
+
+verdict quick_rehearsal::judge_again(std::size_t index, const quick_conversation& heard,
+                                     int replicate, int iteration, std::uint64_t judgement) const {
+  const customer_profile& profile = profiles_[index];
+  const lived_conversation life = live_through(world_, profile, heard.turns, iteration);
+  const parameters& effects = world_.effects(iteration);
+  const triple noise = conversation_noise(effects, world_.seed(), profile.customer_id, replicate);
+  return judge_outcome(effects, world_.seed(), profile, life.customer,
+                       life.heard.outcome(life.customer, noise), heard.company_words,
+                       transcript_key(heard.turns) ^ (judgement * 0x9E3779B97F4A7C15ull),
+                       replicate);
+}
+
+}  // namespace parley::sim

@@ -1,0 +1,41 @@
+// The same conversations as rehearsal plays, without prompts and JSON: thousands a second, for
+// benchmarks of the optimiser. A test holds the two to the same words.
+// Must not know: agents, engine. Nothing that answers requests may use this.
+#pragma once
+
+#include <span>
+
+#include "sim/roles/brief.hpp"
+#include "sim/roles/cast.hpp"
+
+namespace parley::sim {
+
+struct quick_conversation {
+  std::vector<spoken_turn> turns;
+  true_outcome truth;  ///< without the conversation's own noise
+  verdict judged;
+  int company_words = 0;
+  bool answered = false;
+};
+
+/// Customers of one world, ready to be talked to. The profiles must outlive it.
+class quick_rehearsal {
+ public:
+  quick_rehearsal(const hidden_world& world, std::span<const customer_profile> profiles,
+                  language lang);
+
+  /// Customer `index` under a brief, as read_brief understood it from a whole prompt.
+  quick_conversation play(std::size_t index, const message_brief& brief, int replicate,
+                          int iteration = 1, int max_turns = 3) const;
+
+  /// The judge again on the same transcript: `judgement` tells repeats apart.
+  verdict judge_again(std::size_t index, const quick_conversation& heard, int replicate,
+                      int iteration, std::uint64_t judgement) const;
+
+ private:
+  const hidden_world& world_;
+  std::span<const customer_profile> profiles_;
+  language lang_;
+};
+
+}  // namespace parley::sim
