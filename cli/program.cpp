@@ -63,6 +63,7 @@ int run_program(const std::vector<std::string>& arguments, program_context& cont
   register_config(app, context, chosen);
   register_doctor(app, context, chosen);
   register_sim(app, context, chosen);
+  register_bench(app, context, chosen);
   register_completion(app, context, chosen);
   try {
     // CLI11 takes the arguments in reverse.

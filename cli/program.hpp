@@ -33,6 +33,7 @@ void register_report(CLI::App& app, program_context& context, chosen_action& cho
 void register_config(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_doctor(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_sim(CLI::App& app, program_context& context, chosen_action& chosen);
+void register_bench(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_completion(CLI::App& app, program_context& context, chosen_action& chosen);
 
 /// The version that this program was built as, e.g. "0.1.0".

@@ -46,7 +46,11 @@ void running_test::look(std::size_t units, double mean, double standard_error) {
   if (units < 2 || standard_error <= 0) return;
   const double log_evidence =
       t_mixture_log_evidence(mean / standard_error, units, effect_variance_);
-  p_ = std::min(p_, std::exp(-log_evidence));
+  const double p = std::exp(-log_evidence);
+  if (sides_ == sides::both)
+    p_ = std::min(p_, p);
+  else if (mean > 0)
+    p_ = std::min(p_, p / 2);
 }
 
 double running_test::half_width(double alpha) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace parley::truth {
 
@@ -25,23 +26,30 @@ double t_mixture_log_evidence(double t, std::size_t n, double effect_variance);
 /// |t| at which that evidence reaches ln(1/alpha); infinite where it cannot with n units.
 double t_mixture_boundary(std::size_t n, double alpha, double effect_variance);
 
-/// A sequence of looks at one mean of independent units; p only falls, the interval only shrinks.
+/// Which alternative a test is about.
+enum class sides : std::uint8_t { both, greater };
+
+/// A sequence of looks at one mean of independent units; p only falls.
 class running_test {
  public:
   /// `effect_variance`: where the test is sharpest; 0.25 expects effects of half a standard
   /// deviation.
-  explicit running_test(double effect_variance = 0.25) : effect_variance_(effect_variance) {}
+  explicit running_test(sides which = sides::both, double effect_variance = 0.25)
+      : sides_(which), effect_variance_(effect_variance) {}
 
   /// All data so far: units, their mean, the standard error of that mean.
   void look(std::size_t units, double mean, double standard_error);
 
-  double p() const { return p_; }  ///< two-sided, anytime valid; 1 before the first look
+  /// Anytime valid; 1 before the first look. For sides::greater only looks with a positive mean
+  /// count, at half the two-sided p: by symmetry the error is halved too.
+  double p() const { return p_; }
   /// Interval at level 1 - alpha from the latest look; infinite half-width where n is too small.
   double half_width(double alpha) const;
   double mean() const { return mean_; }
   std::size_t units() const { return units_; }
 
  private:
+  sides sides_;
   double effect_variance_;
   double p_ = 1;
   double mean_ = 0, standard_error_ = 0;

@@ -6,7 +6,8 @@
 
 namespace parley::truth {
 
-halving::halving(std::size_t arms, std::size_t budget) : rounds_(0), budget_(budget) {
+halving::halving(std::size_t arms, std::size_t budget, std::size_t companions)
+    : companions_(companions), rounds_(0), budget_(budget) {
   assert(arms >= 1);
   active_.resize(arms);
   std::iota(active_.begin(), active_.end(), std::size_t{0});
@@ -15,7 +16,7 @@ halving::halving(std::size_t arms, std::size_t budget) : rounds_(0), budget_(bud
 
 std::size_t halving::pulls() const {
   if (done()) return 0;
-  return std::max<std::size_t>(1, budget_ / (active_.size() * rounds_));
+  return std::max<std::size_t>(1, budget_ / ((active_.size() + companions_) * rounds_));
 }
 
 void halving::close_round(std::span<const double> means) {

@@ -14,8 +14,9 @@ namespace parley::truth {
 /// (docs/truth.md).
 class halving {
  public:
-  /// `budget`: trials altogether; each arm of a round gets at least one.
-  halving(std::size_t arms, std::size_t budget);
+  /// `budget`: trials altogether; each arm of a round gets at least one. `companions`: arms that
+  /// are tried in every round beside those that compete, and are paid from the same budget.
+  halving(std::size_t arms, std::size_t budget, std::size_t companions = 0);
 
   bool done() const { return active_.size() <= 1; }
   const std::vector<std::size_t>& active() const { return active_; }
@@ -28,6 +29,7 @@ class halving {
   std::size_t winner() const { return active_.front(); }
 
  private:
+  std::size_t companions_;
   std::size_t rounds_;
   std::size_t budget_;
   std::vector<std::size_t> active_;

@@ -194,6 +194,27 @@ TEST_CASE("looking after every customer does not break the error rate") {
   CHECK(found > 0.9 * worlds);
 }
 
+TEST_CASE("a one-sided sequence errs no more often than stated, and finds more") {
+  constexpr int worlds = 2000;
+  int wrong = 0, one_sided = 0, two_sided = 0;
+  for (std::uint64_t w = 0; w < worlds; ++w) {
+    const auto null = normals(60, 0, 1, w), real = normals(60, 0.35, 1, 200'000 + w);
+    running_test test(sides::greater), greater(sides::greater), both;
+    for (std::size_t n = 4; n <= 60; ++n) {
+      const effect e = paired_effect(independent_differences(std::span(null).first(n)), 0.95);
+      test.look(n, e.mean, e.standard_error);
+      const effect r = paired_effect(independent_differences(std::span(real).first(n)), 0.95);
+      greater.look(n, r.mean, r.standard_error);
+      both.look(n, r.mean, r.standard_error);
+    }
+    wrong += test.p() <= 0.05;
+    one_sided += greater.p() <= 0.05;
+    two_sided += both.p() <= 0.05;
+  }
+  CHECK(wrong <= 0.055 * worlds);
+  CHECK(one_sided > two_sided);
+}
+
 TEST_CASE("no variation is no evidence") {
   running_test test;
   test.look(20, 0, 0);

@@ -1,0 +1,399 @@
+#include "engine/truth/optimiser.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/random_stream.hpp"
+#include "engine/scoring/statistics.hpp"
+
+namespace parley::truth {
+namespace {
+
+constexpr std::size_t cohorts = all_cohorts.size();
+constexpr double gate_share = 0.5;  // of an iteration's conversations, at most
+
+std::vector<std::size_t> in_cohort(const population& customers, part which, std::size_t cohort) {
+  std::vector<std::size_t> out;
+  for (const std::size_t i : customers.split.in(which))
+    if (index_of(customers.cohorts[i]) == cohort) out.push_back(i);
+  return out;
+}
+
+}  // namespace
+
+optimiser::optimiser(optimiser_settings settings, population customers, plan baseline)
+    : settings_(std::move(settings)),
+      customers_(std::move(customers)),
+      baseline_(std::move(baseline)),
+      baseline_arms_(arms_of(baseline_, catalogue_)),
+      champion_(baseline_arms_),
+      incumbent_(baseline_arms_),
+      known_rules_(baseline_.cohort_rules) {
+  begin_iteration();
+}
+
+plan optimiser::plan_for(const arm_set& arms) const {
+  return plan_of(baseline_, arms, catalogue_, known_rules_);
+}
+
+void optimiser::begin_iteration() {
+  phase_ = iteration_ == 1 ? phase::measure : phase::propose;
+  proposals_.clear();
+  asked_ = 0;
+  races_.clear();
+  race_of_.clear();
+  gate_.reset();
+  findings_.push_back({});
+  findings_.back().iteration = iteration_;
+}
+
+optimiser_step optimiser::next() {
+  switch (phase_) {
+    case phase::measure:
+      return hold_trials{table_.missing(measurement())};
+    case phase::propose:
+      return ask_proposal{plan_for(incumbent_), report_of(incumbent_), history_, iteration_,
+                          asked_};
+    case phase::race: {
+      std::vector<trial> wanted;
+      for (const race& one : races_) {
+        const auto mine = one.wanted();
+        wanted.insert(wanted.end(), mine.begin(), mine.end());
+      }
+      for (const inclusion& one : inclusions_) {
+        if (one.subset.epoch != iteration_) continue;
+        trial full = one.subset;
+        full.arm = one.full_arm;
+        wanted.push_back(one.subset);
+        wanted.push_back(full);
+      }
+      return hold_trials{table_.missing(wanted)};
+    }
+    case phase::gate:
+      return hold_trials{table_.missing(gate_->wanted())};
+    case phase::report:
+      return hold_trials{table_.missing(report_trials())};
+    case phase::done:
+      break;
+  }
+  return finished{};
+}
+
+void optimiser::held(std::span<const std::pair<trial, trial_outcome>> outcomes) {
+  for (const auto& [which, outcome] : outcomes) table_.record(which, outcome);
+  switch (phase_) {
+    case phase::measure:
+      phase_ = phase::propose;
+      return;
+    case phase::race: {
+      bool open = false;
+      for (race& one : races_) {
+        one.advance(table_);
+        open = open || !one.done();
+      }
+      if (!open) end_races();
+      return;
+    }
+    case phase::gate:
+      gate_->advance(table_);
+      if (gate_->done()) end_gate();
+      return;
+    case phase::report:
+      end_report();
+      return;
+    case phase::propose:
+    case phase::done:
+      return;
+  }
+}
+
+void optimiser::proposed(std::optional<plan> proposal) {
+  ++asked_;
+  if (proposal) {
+    // Remembered as a version without a result, so that the next answer is another idea.
+    prompt_version version;
+    version.iteration = iteration_;
+    version.used = *proposal;
+    version.author = "tuner";
+    history_.push_back(std::move(version));
+    proposals_.push_back(std::move(*proposal));
+  }
+  if (asked_ >= settings_.proposals) build_races();
+}
+
+std::size_t optimiser::report_cost() const {
+  return 2 * customers_.split.in(part::report).size() *
+         static_cast<std::size_t>(settings_.report_replicates);
+}
+
+// What this iteration may spend: an even part of what is left, the report's share kept back.
+std::size_t optimiser::allowance() const {
+  const std::size_t kept = table_.held() + report_cost();
+  if (kept >= settings_.budget) return 0;
+  return (settings_.budget - kept) /
+         static_cast<std::size_t>(settings_.iterations - iteration_ + 1);
+}
+
+// Search customers in an order that differs from iteration to iteration; when all were used, the
+// next replicate of each.
+std::vector<slot> optimiser::search_places(std::size_t c) const {
+  std::vector<std::size_t> mine = in_cohort(customers_, part::search, c);
+  random_stream random(settings_.seed, to_string(all_cohorts[c]), "race order",
+                       static_cast<std::uint64_t>(iteration_));
+  shuffle(mine, random);
+  std::vector<slot> out;
+  for (int r = 0; r < 8; ++r)
+    for (const std::size_t i : mine) out.push_back({i, r});
+  return out;
+}
+
+std::vector<trial> optimiser::measurement() const {
+  std::vector<trial> out;
+  for (std::size_t c = 0; c < cohorts; ++c) {
+    const auto places = search_places(c);
+    const auto count = std::min(places.size(), in_cohort(customers_, part::search, c).size());
+    for (std::size_t i = 0; i < count; ++i)
+      out.push_back({places[i].customer, incumbent_[c], places[i].replicate, iteration_});
+  }
+  return out;
+}
+
+void optimiser::build_races() {
+  const std::size_t allowed = allowance();
+  const std::size_t gate_cost = 2 * customers_.split.in(part::selection).size() *
+                                static_cast<std::size_t>(settings_.gate.replicates);
+  const auto most_gate = static_cast<std::size_t>(gate_share * static_cast<double>(allowed));
+  const std::size_t search = allowed - std::min(gate_cost, most_gate);
+  double racing = 0;
+  const std::vector<rule_effect> known = effects_of_rules();
+  std::vector<std::vector<std::size_t>> arms(cohorts);
+  for (std::size_t c = 0; c < cohorts; ++c) {
+    const cohort which = all_cohorts[c];
+    challenger_inputs in;
+    in.incumbent = catalogue_.at(incumbent_[c]).rules;
+    in.baseline = catalogue_.at(baseline_arms_[c]).rules;
+    for (const plan& proposal : proposals_) in.proposals.push_back(rules_for(proposal, which));
+    in.tried = tried_[c];
+    for (const rule_effect& one : known)
+      if (one.cohort == which && one.known) in.effects[one.text] = one.mean;
+    in.most = settings_.arms;
+    in.budget = settings_.rules;
+    arms[c].push_back(incumbent_[c]);
+    for (rule_texts& rules : challengers_for(in))
+      arms[c].push_back(catalogue_.add({which, std::move(rules)}));
+    if (arms[c].size() > 1) racing += customers_.shares[c];
+  }
+  for (std::size_t c = 0; c < cohorts; ++c) {
+    if (arms[c].size() < 2 || racing <= 0) continue;
+    const double mine = static_cast<double>(search) * customers_.shares[c] / racing;
+    const bool has_rules = !catalogue_.at(incumbent_[c]).rules.empty();
+    const double left_out = has_rules ? settings_.inclusion_share * mine : 0;
+    draw_inclusions(c, static_cast<std::size_t>(left_out));
+    const auto budget = static_cast<std::size_t>(mine - left_out);
+    races_.emplace_back(arms[c], search_places(c), budget, iteration_, settings_.race);
+    race_of_.push_back(c);
+  }
+  phase_ = phase::race;
+  if (races_.empty()) end_races();
+}
+
+// Beside the race: the incumbent's rules, each left out by chance, on the places that the race uses
+// first, where the whole incumbent is tried anyway.
+void optimiser::draw_inclusions(std::size_t c, std::size_t conversations) {
+  const rule_texts& full = catalogue_.at(incumbent_[c]).rules;
+  if (full.empty()) return;
+  const auto places = search_places(c);
+  for (std::size_t i = 0; i < std::min(conversations, places.size()); ++i) {
+    const rule_texts kept =
+        random_subset(full, settings_.inclusion_keep, settings_.seed, places[i], iteration_);
+    const std::size_t arm = catalogue_.add({all_cohorts[c], kept});
+    inclusions_.push_back(
+        {{places[i].customer, arm, places[i].replicate, iteration_}, incumbent_[c]});
+  }
+}
+
+std::vector<rule_effect> optimiser::effects_of_rules() const {
+  return rule_effects(table_, inclusions_, catalogue_, settings_.effects);
+}
+
+// Rules that were shown to harm or to do nothing leave the incumbent; the gate has the last word.
+bool optimiser::drop_bad_rules() {
+  bool dropped = false;
+  for (const rule_effect& one : effects_of_rules()) {
+    if (one.state != rule_state::harmful && one.state != rule_state::useless) continue;
+    std::size_t& mine = incumbent_[index_of(one.cohort)];
+    rule_texts rules = catalogue_.at(mine).rules;
+    const auto found = std::find(rules.begin(), rules.end(), one.text);
+    if (found == rules.end()) continue;
+    rules.erase(found);
+    mine = catalogue_.add({one.cohort, std::move(rules)});
+    dropped = true;
+  }
+  return dropped;
+}
+
+void optimiser::note_tried(std::size_t c) {
+  for (std::size_t k = 0; k < races_.size(); ++k) {
+    if (race_of_[k] != c) continue;
+    const rule_texts& before = catalogue_.at(races_[k].arms()[0]).rules;
+    for (const std::size_t id : races_[k].arms()) {
+      const rule_texts& rules = catalogue_.at(id).rules;
+      if (rules.size() != before.size() + 1) continue;
+      if (!std::equal(before.begin(), before.end(), rules.begin())) continue;
+      const effect gain = races_[k].gain_of(id, table_);
+      rule_trial& known = tried_[c][rules.back()];
+      const auto all = static_cast<double>(known.pairs + gain.n);
+      if (all > 0)
+        known.gain = (known.gain * static_cast<double>(known.pairs) +
+                      gain.mean * static_cast<double>(gain.n)) /
+                     all;
+      known.pairs += gain.n;
+    }
+  }
+}
+
+void optimiser::end_races() {
+  iteration_findings& now = findings_.back();
+  bool accepted = false;
+  for (std::size_t k = 0; k < races_.size(); ++k) {
+    const std::size_t c = race_of_[k];
+    const race::verdict verdict = races_[k].result(table_);
+    for (std::size_t a = 1; a < races_[k].arms().size(); ++a) {
+      const std::size_t id = races_[k].arms()[a];
+      now.races[c].push_back(
+          {id, races_[k].gain_of(id, table_), verdict.accepted && id == verdict.arm});
+    }
+    note_tried(c);
+    if (!verdict.accepted) continue;
+    accepted = true;
+    claimed_ += customers_.shares[c] * verdict.gain.mean;
+    incumbent_[c] = verdict.arm;
+  }
+  accepted = drop_bad_rules() || accepted;
+  const plan standing = plan_for(incumbent_);
+  known_rules_.insert(known_rules_.end(), standing.cohort_rules.begin(),
+                      standing.cohort_rules.end());
+  if (!accepted && incumbent_ == champion_) {
+    now.reason = "no challenger did better on the search customers";
+    ++fruitless_;
+    end_gate();
+    return;
+  }
+  std::array<std::vector<std::size_t>, cohorts> places;
+  for (std::size_t c = 0; c < cohorts; ++c) places[c] = in_cohort(customers_, part::selection, c);
+  gate_rules rules = settings_.gate;
+  rules.alpha = settings_.alpha / settings_.iterations;
+  gate_.emplace(champion_, incumbent_, std::move(places), customers_.shares, iteration_, rules);
+  phase_ = phase::gate;
+  if (gate_->done()) end_gate();
+}
+
+void optimiser::end_gate() {
+  iteration_findings& now = findings_.back();
+  if (gate_) {
+    now.gate = gate_->result();
+    now.reason = gate_->reason();
+    now.gate_gain = gate_->all().gain;
+    for (const cohort which : all_cohorts) now.by_cohort[index_of(which)] = gate_->of(which);
+    champion_ = gate_->winner();
+    fruitless_ = gate_->result() == gate_verdict::refused ? fruitless_ + 1 : 0;
+  }
+  ++iteration_;
+  if (fruitless_ >= settings_.patience) {
+    why_ended_ =
+        fmt::format("nothing to gain here: {} iterations in a row brought nothing", fruitless_);
+    begin_report();
+  } else if (iteration_ > settings_.iterations) {
+    why_ended_ = "all iterations were used";
+    begin_report();
+  } else if (allowance() < 8) {
+    why_ended_ = "the budget of conversations was used";
+    begin_report();
+  } else {
+    begin_iteration();
+  }
+}
+
+std::vector<trial> optimiser::report_trials() const {
+  const arm_set measured = this->measured();
+  std::vector<trial> out;
+  for (std::size_t c = 0; c < cohorts; ++c) {
+    if (measured[c] == baseline_arms_[c]) continue;
+    for (const std::size_t i : in_cohort(customers_, part::report, c))
+      for (int r = 0; r < settings_.report_replicates; ++r) {
+        out.push_back({i, baseline_arms_[c], r, iteration_});
+        out.push_back({i, measured[c], r, iteration_});
+      }
+  }
+  return out;
+}
+
+void optimiser::begin_report() {
+  report_.promoted = champion_ != baseline_arms_;
+  report_.any = measured() != baseline_arms_;
+  phase_ = report_.any ? phase::report : phase::done;
+}
+
+void optimiser::end_report() {
+  const arm_set measured = this->measured();
+  std::vector<difference> everyone;
+  std::array<bool, cohorts> untouched{};
+  for (std::size_t c = 0; c < cohorts; ++c) {
+    untouched[c] = measured[c] == baseline_arms_[c];
+    if (untouched[c]) continue;
+    std::vector<slot> slots;
+    for (const std::size_t i : in_cohort(customers_, part::report, c))
+      for (int r = 0; r < settings_.report_replicates; ++r) slots.push_back({i, r});
+    const auto mine =
+        paired_differences(table_, slots, baseline_arms_[c], measured[c], iteration_, c);
+    report_.by_cohort[c] = paired_effect(mine, settings_.confidence);
+    everyone.insert(everyone.end(), mine.begin(), mine.end());
+  }
+  report_.gain = stratified_effect(everyone, customers_.shares, untouched, settings_.confidence);
+  report_.interval = bca_of_mean(everyone, customers_.shares, untouched, settings_.confidence,
+                                 settings_.resamples, settings_.seed);
+  std::vector<worded_score> worded;
+  for (const trial& one : report_trials()) {
+    const trial_outcome* held = table_.find(one);
+    if (!held || !held->scored) continue;
+    const std::size_t c = index_of(customers_.cohorts[one.customer]);
+    worded.push_back(
+        {held->reward, one.customer, one.arm == baseline_arms_[c] ? 0u : 1u, held->words});
+  }
+  report_.length = check_length(worded, settings_.confidence);
+  phase_ = phase::done;
+}
+
+cohort_report optimiser::report_of(const arm_set& arms) const {
+  cohort_report out;
+  out.iteration = iteration_;
+  const auto fill = [](cohort_summary& summary, std::span<const trial_outcome> rows) {
+    std::vector<double> nps, churn, engagement, reward;
+    for (const trial_outcome& row : rows) {
+      nps.push_back(row.nps);
+      churn.push_back(row.churn);
+      engagement.push_back(row.engagement);
+      reward.push_back(row.reward);
+    }
+    summary.n = rows.size();
+    summary.nps = mean_estimate(nps, 0.95);
+    summary.churn = mean_estimate(churn, 0.95);
+    summary.engagement = mean_estimate(engagement, 0.95);
+    summary.reward = mean_estimate(reward, 0.95);
+  };
+  std::vector<trial_outcome> everyone;
+  for (std::size_t c = 0; c < cohorts; ++c) {
+    std::vector<trial_outcome> mine;
+    for (const auto& [held, outcome] : table_.rows())
+      if (held.arm == arms[c] && outcome.scored && held.epoch + 1 >= iteration_ &&
+          customers_.split.of[held.customer] == part::search)
+        mine.push_back(outcome);
+    fill(out.cohorts[c], mine);
+    everyone.insert(everyone.end(), mine.begin(), mine.end());
+  }
+  fill(out.all, everyone);
+  return out;
+}
+
+}  // namespace parley::truth
