@@ -34,6 +34,7 @@ std::string clock_text(double seconds) {
 std::string_view binding_text(binding what) {
   switch (what) {
     case binding::nothing:
+    case binding::latency:
       return "latency";
     case binding::requests:
       return "requests/min";

@@ -116,7 +116,6 @@ void openai_calls::note_success(ticket& mine, attempt& done) {
   reply.attempts = mine.sent;
   retry_.on_success();
   const auto now = clock_.now();
-  mine.where.governor.on_headers(mine.id, done.limits, now);
   mine.where.governor.succeeded(mine.id, reply.usage, reply.usage_reported, now);
 }
 
@@ -137,7 +136,7 @@ asio::awaitable<result<chat_reply>> openai_calls::complete(chat_request request,
     }
     const auto admitted = clock_.now();
     ++mine.sent;
-    attempt done = co_await send_once(body, deadline);
+    attempt done = co_await send_once(mine, body, deadline);
     if (done.reply) {
       note_success(mine, done);
       done.reply->queued = std::chrono::duration_cast<std::chrono::microseconds>(admitted - asked);
@@ -148,10 +147,7 @@ asio::awaitable<result<chat_reply>> openai_calls::complete(chat_request request,
     // Our own deadline cut the attempt short: that says nothing about the provider.
     if (error.what.code == failure_code::timed_out && now >= deadline)
       error.what = too_late(mine.where.model, true);
-    mine.where.governor.failed(mine.id, error, done.limits, now);
-    const bool refused =
-        error.what.code == failure_code::rate_limited && !error.facts.text_committed;
-    attempts += refused ? 0 : 1;
+    attempts += mine.where.governor.failed(mine.id, error, done.limits, now) ? 1 : 0;
     const auto next = retry_.on_failure(error, attempts, now, deadline);
     if (next.what == quota::retry_decision::kind::give_up) {
       const auto last = describe(error.what, mine.sent, next.why);

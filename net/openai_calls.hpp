@@ -45,7 +45,8 @@ class openai_calls final : public openai_provider {
   void note_success(ticket& mine, attempt& done);
 
   asio::awaitable<result<void>> wait_turn(ticket& mine);
-  asio::awaitable<attempt> send_once(const std::string& body, time_point deadline);
+  asio::awaitable<attempt> send_once(ticket& mine, const std::string& body, time_point deadline);
+  void note_head(ticket& mine, const http::response& head);
   http::request make_request(std::string method, std::string_view target) const;
   failure describe(const failure& raw, int attempts, std::string_view why) const;
 

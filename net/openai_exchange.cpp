@@ -45,7 +45,16 @@ http::request openai_calls::make_request(std::string method, std::string_view ta
   return outgoing;
 }
 
-asio::awaitable<openai_calls::attempt> openai_calls::send_once(const std::string& body,
+// The header of a streamed reply comes with its first token: what it says about the limits is news
+// now, and would be old at the end.
+void openai_calls::note_head(ticket& mine, const http::response& head) {
+  if (!is_success(head)) return;  // a refusal is settled as a whole
+  mine.where.governor.on_headers(mine.id, wire::parse_rate_headers(head.headers), clock_.now());
+  pump(mine.where);
+}
+
+asio::awaitable<openai_calls::attempt> openai_calls::send_once(ticket& mine,
+                                                               const std::string& body,
                                                                time_point deadline) {
   const bool stream = settings_.transport.stream;
   const auto start = clock_.now();
@@ -59,8 +68,10 @@ asio::awaitable<openai_calls::attempt> openai_calls::send_once(const std::string
     return arriving.reader.feed(bytes);
   };
   if (!stream) sink = nullptr;
+  http::head_sink on_head = [this, &mine](const http::response& head) { note_head(mine, head); };
   const auto until = std::min(deadline, start + duration(settings_.transport.call_timeout));
-  auto answer = co_await client_->exchange(std::move(outgoing), until, std::move(sink));
+  auto answer =
+      co_await client_->exchange(std::move(outgoing), until, std::move(sink), std::move(on_head));
 
   attempt done{wire::wire_fail(failure_code::none, {}), {}};
   if (answer) done.limits = wire::parse_rate_headers(answer->reply.headers);

@@ -14,6 +14,8 @@ std::string_view to_string(binding what) {
       return "window";
     case binding::paused:
       return "paused";
+    case binding::latency:
+      return "latency";
   }
   return "nothing";
 }

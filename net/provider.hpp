@@ -13,7 +13,9 @@
 namespace parley {
 
 /// What binds a model's calls right now.
-enum class binding : std::uint8_t { nothing, requests, tokens, window, paused };
+/// `latency`: nobody waits, the replies in flight are all there is to wait for; `window`: as many
+/// calls are in flight as may be (or a way back after a storm is being taken slowly).
+enum class binding : std::uint8_t { nothing, requests, tokens, window, paused, latency };
 std::string_view to_string(binding what);
 
 /// Live state of one model's quota, for the progress display and the report.

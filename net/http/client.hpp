@@ -35,6 +35,11 @@ struct client_settings {
 /// then ends well, with the reply's header.
 using body_sink = std::function<bool(std::string_view)>;
 
+/// The final reply's status and header fields, before its body: rate limits come here when a
+/// streamed reply begins, seconds before it ends. Called once per reply at most; an exchange that is
+/// repeated on a new connection had none before.
+using head_sink = std::function<void(const response&)>;
+
 struct exchange_times {
   time_point sent;        ///< request completely written
   time_point first_byte;  ///< of the reply's header
@@ -68,13 +73,15 @@ class client {
                                                 client_settings settings);
 
   /// Sends one request and reads the reply. `target` is appended to the origin's prefix. With a
-  /// sink, a 2xx body goes there as it comes; other bodies are collected in reply.body.
+  /// sink, a 2xx body goes there as it comes; other bodies are collected in reply.body. `on_head`
+  /// hears of the reply's header as soon as it is complete.
   /// A connection that the server closed while idle is replaced, silently, once, if no byte of the
   /// reply came. Errors: connect_failed, tls_failed, timed_out, connection_lost, protocol_error,
   /// invalid_input (a header that cannot be sent), each with host and what to do. Throws
   /// operation_aborted when cancelled.
   virtual asio::awaitable<result<exchange_result>> exchange(request outgoing, time_point deadline,
-                                                            body_sink sink) = 0;
+                                                            body_sink sink,
+                                                            head_sink on_head = nullptr) = 0;
 
   virtual pool_counters counters() const = 0;
   /// Closes idle connections; those in use close when done.

@@ -45,7 +45,7 @@ void client_connection::expect_by(time_point when, const char* limit, time_point
 
 asio::awaitable<attempt> client_connection::exchange(std::string_view head, std::string_view body,
                                                      bool is_head, attempt_limits limits,
-                                                     const body_sink& sink) {
+                                                     const reply_sinks& sinks) {
   attempt result;
   has_served_ = true;
   expect_by(timers_.now() + limits.first_byte, "first_byte_timeout", limits.deadline);
@@ -53,7 +53,7 @@ asio::awaitable<attempt> client_connection::exchange(std::string_view head, std:
   result.times.sent = timers_.now();
   // A server that refuses a long request answers and closes before it was sent: listen anyway.
   if (!sent) result.why = stream_->why_broken();
-  if (!expired_) co_await receive(result, limits, is_head, sink);
+  if (!expired_) co_await receive(result, limits, is_head, sinks);
   limit_entry_.clear();
   if (expired_) {
     result.how = attempt::end::timed_out;
@@ -102,14 +102,15 @@ asio::awaitable<io_state> client_connection::fill() {
 }
 
 asio::awaitable<void> client_connection::receive(attempt& into, attempt_limits limits, bool is_head,
-                                                 const body_sink& sink) {
-  reader_->start(is_head, sink);
+                                                 const reply_sinks& sinks) {
+  reader_->start(is_head, sinks.body);
   expect_by(timers_.now() + limits.first_byte, "first_byte_timeout", limits.deadline);
   for (;;) {
     switch (reader_->feed(buffer_)) {
       case read_state::need_more:
         break;
       case read_state::header:
+        if (sinks.head && reader_->message().status / 100 != 1) sinks.head(reader_->message());
         continue;
       case read_state::complete:
         if (reader_->message().status / 100 != 1) {
@@ -121,7 +122,7 @@ asio::awaitable<void> client_connection::receive(attempt& into, attempt_limits l
           into.why = "the server switched to another protocol (status 101)";
           co_return;
         }
-        reader_->start(is_head, sink);  // an interim reply; the real one follows
+        reader_->start(is_head, sinks.body);  // an interim reply; the real one follows
         continue;
       case read_state::stopped:
         conclude(into);

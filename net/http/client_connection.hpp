@@ -32,6 +32,12 @@ struct attempt {
   exchange_times times;
 };
 
+/// Who hears of the reply on its way in. Either may be empty.
+struct reply_sinks {
+  body_sink body;
+  head_sink head;
+};
+
 struct attempt_limits {
   time_point deadline;
   duration first_byte;
@@ -50,12 +56,12 @@ class client_connection {
   /// All references outlive the call. Throws operation_aborted when cancelled; the connection must
   /// then be destroyed, as after any attempt that is not reusable.
   asio::awaitable<attempt> exchange(std::string_view head, std::string_view body, bool is_head,
-                                    attempt_limits limits, const body_sink& sink);
+                                    attempt_limits limits, const reply_sinks& sinks);
 
  private:
   asio::awaitable<bool> send(std::string_view head, std::string_view body);
   asio::awaitable<void> receive(attempt& into, attempt_limits limits, bool is_head,
-                                const body_sink& sink);
+                                const reply_sinks& sinks);
   asio::awaitable<io_state> fill();
   void expect_by(time_point when, const char* limit, time_point deadline);
   attempt::end ended(attempt& into, io_state how);

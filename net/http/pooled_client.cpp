@@ -44,7 +44,7 @@ class pooled_client final : public client {
         pool_(limits_of(settings_.transport)) {}
 
   asio::awaitable<result<exchange_result>> exchange(request outgoing, time_point deadline,
-                                                    body_sink sink) override;
+                                                    body_sink sink, head_sink on_head) override;
 
   pool_counters counters() const override {
     pool_counters now = counters_;
@@ -134,7 +134,7 @@ class pooled_client final : public client {
                                                         time_point until);
   asio::awaitable<std::optional<failure>> open(slot& into, time_point deadline);
   asio::awaitable<attempt> try_once(slot& on, const request& outgoing, time_point deadline,
-                                    const body_sink& sink);
+                                    const reply_sinks& sinks);
 
   asio::io_context& context_;
   std::unique_ptr<deadlines> timers_;
@@ -151,7 +151,11 @@ class pooled_client final : public client {
 
 asio::awaitable<result<exchange_result>> pooled_client::exchange(request outgoing,
                                                                  time_point deadline,
-                                                                 body_sink sink) {
+                                                                 body_sink sink,
+                                                                 head_sink on_head) {
+  reply_sinks sinks;
+  sinks.body = std::move(sink);
+  sinks.head = std::move(on_head);
   if (auto wrong = check_request(outgoing)) co_return std::move(*wrong);
   if (timers_->now() >= deadline) co_return deadline_was_past(place_);
   slot mine(*this);
@@ -164,7 +168,7 @@ asio::awaitable<result<exchange_result>> pooled_client::exchange(request outgoin
     if (refused) co_return std::move(*refused);
     opened = timers_->now();
   }
-  auto ended = co_await try_once(mine, outgoing, deadline, sink);
+  auto ended = co_await try_once(mine, outgoing, deadline, sinks);
   if (reused && ended.how == attempt::end::lost && !ended.any_byte) {
     // The server closed an idle connection just as we wrote. Without a byte of a reply it has not
     // answered; asking once more, on a connection that cannot be old, is safe.
@@ -175,7 +179,7 @@ asio::awaitable<result<exchange_result>> pooled_client::exchange(request outgoin
     refused = co_await open(mine, deadline);
     if (refused) co_return std::move(*refused);
     opened = timers_->now();
-    ended = co_await try_once(mine, outgoing, deadline, sink);
+    ended = co_await try_once(mine, outgoing, deadline, sinks);
   }
   if (ended.how != attempt::end::complete && ended.how != attempt::end::stopped) {
     ++counters_.failed;
@@ -242,7 +246,7 @@ asio::awaitable<std::optional<failure>> pooled_client::open(slot& into, time_poi
 }
 
 asio::awaitable<attempt> pooled_client::try_once(slot& on, const request& outgoing,
-                                                 time_point deadline, const body_sink& sink) {
+                                                 time_point deadline, const reply_sinks& sinks) {
   std::string head;
   const bool joined = outgoing.body.size() <= joined_body;
   head.reserve(1024 + (joined ? outgoing.body.size() : 0));
@@ -253,7 +257,8 @@ asio::awaitable<attempt> pooled_client::try_once(slot& on, const request& outgoi
   limits.first_byte = settings_.transport.first_byte_timeout;
   limits.idle = settings_.transport.idle_timeout;
   const std::string_view rest = joined ? std::string_view() : std::string_view(outgoing.body);
-  co_return co_await on.connection()->exchange(head, rest, outgoing.method == "HEAD", limits, sink);
+  co_return co_await on.connection()->exchange(head, rest, outgoing.method == "HEAD", limits,
+                                               sinks);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -20,7 +21,8 @@ using call_id = std::uint64_t;
 struct queued_call {
   call_id id = 0;
   agent_role role = agent_role::planner;
-  int turn = 0;  ///< agent messages so far, from 1; 0: no conversation
+  int turn = 0;        ///< agent messages so far, from 1; 0: no conversation
+  int calls_left = 0;  ///< of the conversation, this one and the judge's included; 0: unknown
   time_point arrived{};
 };
 
@@ -33,6 +35,11 @@ class admission_order {
   virtual void remove(const queued_call& call) = 0;
   virtual std::optional<call_id> next() const = 0;
   virtual std::size_t size() const = 0;
+  /// How fast calls can be admitted, and how long one takes, in seconds; 0: unknown.
+  virtual void set_pace(double calls_per_s, double call_s) {
+    (void)calls_per_s;
+    (void)call_s;
+  }
 };
 
 /// Orders by a fixed rank, smaller first, then by arrival.
@@ -48,8 +55,19 @@ class ranked_order : public admission_order {
   std::set<std::pair<std::int64_t, call_id>> waiting_;
 };
 
-/// "fifo": first come, first served. "finish_first": what others wait for (planner, tuner), then
-/// judges, then the longest conversations. Nothing for other names.
+/// Planner and tuner go before everything in all but "fifo": a whole round waits for them. Then
+/// - "fifo": first come, first served;
+/// - "finish_first": judges, then the conversations that are furthest along. Feeds a judge that has
+///   a quota of its own, starves the long conversations where all share one;
+/// - "started_first": begun conversations before new ones, among each the longest (in expectation,
+///   whole length) first;
+/// - "longest_left": whatever has most calls still before it. The shortest tail where all share one
+///   quota; starves a judge that has its own;
+/// - "alternating": by turns one that is nearest to its end and one that has most before it;
+/// - "balanced": first come, first served while there is slack; "alternating" once the longest
+///   conversation's own calls, one after the other, would take longer than all the work that waits.
+/// Nothing for other names.
 std::unique_ptr<admission_order> make_admission_order(std::string_view name);
+std::span<const std::string_view> admission_order_names();
 
 }  // namespace parley::quota

@@ -38,6 +38,7 @@ time_point circuit_breaker::when(time_point now) const {
 circuit_breaker::pass circuit_breaker::start(time_point now) {
   pass call;
   call.epoch = epoch_;
+  call.started = now;
   call.trial = at(now) == state::half_open;
   if (call.trial) ++out_trials_;
   return call;
@@ -60,7 +61,7 @@ void circuit_breaker::open(time_point now, std::optional<duration> told) {
   ++epoch_;
   round_ = out_trials_ = good_trials_ = 0;
   recent_.clear();
-  bad_ = 0;
+  bad_ = bad_in_a_row_ = 0;
 }
 
 void circuit_breaker::on_gone(pass call) {
@@ -80,6 +81,7 @@ void circuit_breaker::on_good(pass call, time_point now) {
     return;
   }
   recent_.push_back({now, false});
+  if (call.started > row_started_) bad_in_a_row_ = 0;
   forget_old(now);
 }
 
@@ -88,9 +90,13 @@ void circuit_breaker::on_bad(pass call, time_point now, std::optional<duration> 
   if (tripped_) return open(now, told);
   recent_.push_back({now, true});
   ++bad_;
+  if (now > last_bad_ + window) bad_in_a_row_ = 0;
+  last_bad_ = now;
+  if (bad_in_a_row_++ == 0) row_started_ = call.started;
   forget_old(now);
   const auto seen = static_cast<int>(recent_.size());
-  if (seen >= least_outcomes && bad_ * 2 > seen) open(now, told);
+  const bool mostly = seen >= least_outcomes && bad_ * 2 > seen;
+  if (mostly || bad_in_a_row_ >= least_outcomes) open(now, told);
 }
 
 }  // namespace parley::quota

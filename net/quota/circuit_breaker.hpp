@@ -10,7 +10,9 @@
 
 namespace parley::quota {
 
-/// Opens when, within 10 s, more than half of at least 20 outcomes are bad. Stays open 5 s, twice
+/// Opens when, within 10 s, more than half of at least 20 outcomes are bad, or when 20 in a row
+/// are (a busy model has so many good ones in 10 s that it would be half lost before; good ones of
+/// calls that started before the row are old news and do not end it). Stays open 5 s, twice
 /// as long after each failed trial, 60 s at most. Then half-open: 1, 2, 4 trials at once; each
 /// round must be good before the next; after the third it is closed. Calls that were already
 /// running when it opened say nothing.
@@ -22,6 +24,7 @@ class circuit_breaker {
   struct pass {
     std::uint64_t epoch = 0;
     bool trial = false;
+    time_point started{};
   };
 
   state at(time_point now) const;
@@ -45,7 +48,10 @@ class circuit_breaker {
   };
   std::deque<outcome> recent_;
   int bad_ = 0;
-  bool tripped_ = false;  ///< open or half-open
+  int bad_in_a_row_ = 0;
+  time_point last_bad_{};
+  time_point row_started_{};  ///< the start of the row's first call
+  bool tripped_ = false;      ///< open or half-open
   std::uint64_t epoch_ = 0;
   time_point open_until_{};
   duration open_for_ = std::chrono::seconds(5);

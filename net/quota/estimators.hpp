@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "base/chat.hpp"
 
@@ -20,9 +21,20 @@ class role_estimator {
   /// A reply's expected total when the server reported no usage. `output_bytes` of its text.
   token_usage guess_usage(std::size_t input_bytes, std::size_t output_bytes) const;
 
+  /// The max_output_tokens worth sending: providers set aside what is allowed, so what no reply
+  /// needs is quota thrown away. The 99.5th percentile of the lengths seen and 15 % more (more than
+  /// that while few were seen); `configured` until 60 replies were seen and at most. A reply that
+  /// is cut is asked for again with all the room, so one in 200 costs a second call.
+  int room(int configured) const;
+
   void observe(std::size_t input_bytes, const token_usage& usage);
 
  private:
+  void count_length(std::int64_t output);
+
+  static constexpr std::size_t length_classes = 128;  // 1.1^128 > 190'000 tokens
+  std::array<std::uint32_t, length_classes> lengths_{};
+  std::uint32_t counted_ = 0;
   double bytes_per_token_ = 4.0;
   double output_mean_ = 0;
   double output_variance_ = 0;

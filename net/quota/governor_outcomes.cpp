@@ -1,6 +1,7 @@
 // The other half of model_governor: what replies, headers and failures teach it.
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "net/quota/model_governor.hpp"
 
@@ -26,12 +27,70 @@ bool is_bad(failure_code code) {
 
 void model_governor::on_headers(call_id id, const wire::rate_headers& headers, time_point now) {
   const auto found = calls_.find(id);
-  if (found == calls_.end() || !headers) return;
+  if (found == calls_.end() || found->second.head_seen) return;
+  entry& call = found->second;
+  call.head_seen = true;
+  call.first_token_at = now;
+  window_.on_first_token(in_flight_);
+  if (call.pass.trial) good_for_breaker(call, now);  // it is served: enough to let others follow
+  reconcile(call, headers, now);
+}
+
+void model_governor::reconcile(const entry& call, const wire::rate_headers& headers,
+                               time_point now) {
+  if (!headers) return;
   probing_ = probing::over;
-  const entry& call = found->second;
   requests_.reconcile(headers.requests, call.requests_then, now);
   tokens_.reconcile(headers.tokens, call.tokens_then, now);
   project_tokens_.reconcile(headers.project_tokens, call.project_then, now);
+  if (headers.tokens.remaining && tokens_.learnt())
+    charges_.on_header(static_cast<double>(*headers.tokens.remaining), call.charged_then,
+                       call.sent_at, tokens_.learnt_rate(), tokens_.learnt_capacity(),
+                       1 / tokens_.sent_together(call.sent_at));
+}
+
+void model_governor::note_times(const entry& call, const token_usage& usage, time_point now) {
+  if (!call.head_seen) return;
+  const auto seconds = [](duration d) { return std::chrono::duration<double>(d).count(); };
+  overload_sensor::sample reply;
+  reply.first_token_s = seconds(call.first_token_at - call.sent_at);
+  const double rest = seconds(now - call.first_token_at);
+  constexpr std::int64_t tells = 8;  // tokens: shorter replies say more about the network
+  if (usage.output >= tells) reply.per_token_s = rest / static_cast<double>(usage.output - 1);
+  reply.in_flight = in_flight_;
+  if (slowness_.on_reply(reply)) window_.on_overload(window_.generation(), now);
+}
+
+/// What the breaker's opening and closing mean for the way back.
+void model_governor::note_breaker(bool was_closed, time_point now) {
+  const bool is_closed = breaker_.at(now) == circuit_breaker::state::closed;
+  if (was_closed && !is_closed) ramp_.on_storm(now);
+  if (was_closed || !is_closed) return;
+  ramp_.on_calm(now);
+  window_.on_outage_over();
+}
+
+void model_governor::good_for_breaker(entry& call, time_point now) {
+  if (std::exchange(call.judged, true)) return;
+  const bool was_closed = breaker_.at(now) == circuit_breaker::state::closed;
+  breaker_.on_good(call.pass, now);
+  note_breaker(was_closed, now);
+}
+
+/// The order of admission may want to know what is critical.
+void model_governor::note_pace(const entry& call, double tokens, time_point now) {
+  constexpr double gain = 0.05;
+  const double took = std::chrono::duration<double>(now - call.sent_at).count();
+  const double weight = call_s_ > 0 ? gain : 1;
+  call_s_ += weight * (took - call_s_);
+  call_tokens_ += weight * (tokens - call_tokens_);
+  double pace = 0;
+  if (const auto limit = requests_.limit(); limit > 0) pace = static_cast<double>(limit) / 60;
+  if (const auto limit = tokens_.limit(); limit > 0 && call_tokens_ > 0) {
+    const double by_tokens = static_cast<double>(limit) / 60 / call_tokens_;
+    pace = pace > 0 ? std::min(pace, by_tokens) : by_tokens;
+  }
+  order_->set_pace(pace, call_s_);
 }
 
 void model_governor::succeeded(call_id id, const token_usage& usage, bool reported,
@@ -39,18 +98,41 @@ void model_governor::succeeded(call_id id, const token_usage& usage, bool report
   entry& call = calls_.at(id);
   assert(call.where == phase::in_flight);
   end_probe(call, true);
-  tokens_.settle(call.tokens, static_cast<double>(usage.total()), now);
-  if (reported)
+  const auto used = static_cast<double>(usage.total());
+  const double back = charges_.given_back(call.weight, used);
+  tokens_.settle(call.tokens, used, back, now);
+  project_tokens_.settle(call.tokens, used, back, now);
+  charges_.on_done(call.weight, used);
+  if (reported) {
     estimators_[static_cast<std::size_t>(call.shape.role)].observe(call.shape.input_bytes, usage);
+    note_times(call, usage, now);
+  }
+  note_pace(call, charges_.at_admission(call.weight) - back, now);
   window_.on_clean(in_flight_);
-  breaker_.on_good(call.pass, now);
+  good_for_breaker(call, now);
+  ramp_.on_good(now);
   ++counters_.calls;
   counters_.usage += usage;
   leave_flight(call);
   calls_.erase(id);
 }
 
-void model_governor::failed(call_id id, const wire::provider_error& error,
+void model_governor::tell_breaker(entry& call, const wire::provider_error& error, time_point now) {
+  const auto code = error.what.code;
+  if (call.judged) return;
+  if (code == failure_code::rate_limited || code == failure_code::deadline_exceeded) {
+    breaker_.on_gone(call.pass);
+  } else if (is_bad(code)) {
+    call.judged = true;
+    const bool was_closed = breaker_.at(now) == circuit_breaker::state::closed;
+    breaker_.on_bad(call.pass, now, error.facts.retry_after);
+    note_breaker(was_closed, now);
+  } else {
+    good_for_breaker(call, now);  // it answered: the service is there
+  }
+}
+
+bool model_governor::failed(call_id id, const wire::provider_error& error,
                             const wire::rate_headers& headers, time_point now) {
   entry& call = calls_.at(id);
   assert(call.where == phase::in_flight);
@@ -59,19 +141,15 @@ void model_governor::failed(call_id id, const wire::provider_error& error,
   end_probe(call, facts.status != 0);
   if (code == failure_code::rate_limited) {
     ++counters_.rate_limited;
-    breaker_.on_gone(call.pass);
     on_quota_refusal(id, facts, headers, now);
   } else {
-    on_headers(id, headers, now);
-    if (is_overload(code)) window_.on_overload(call.generation);
-    if (is_bad(code))
-      breaker_.on_bad(call.pass, now, facts.retry_after);
-    else if (code == failure_code::deadline_exceeded)
-      breaker_.on_gone(call.pass);
-    else
-      breaker_.on_good(call.pass, now);  // it answered: the service is there
+    if (!call.head_seen) reconcile(call, headers, now);
+    if (is_overload(code)) window_.on_overload(call.generation, now);
   }
+  tell_breaker(call, error, now);
   leave_flight(call);
+  const bool refused = code == failure_code::rate_limited && !facts.text_committed;
+  return !refused && !(call.pass.trial && is_overload(code));
 }
 
 void model_governor::on_quota_refusal(call_id id, const wire::error_facts& facts,
@@ -81,7 +159,8 @@ void model_governor::on_quota_refusal(call_id id, const wire::error_facts& facts
   // Refused tokens were not charged; the refused request was.
   tokens_.refund(call.tokens, call.tokens_then, now);
   project_tokens_.refund(call.tokens, call.project_then, now);
-  on_headers(id, headers, now);
+  charges_.on_refused(call.weight, call.charged_then);
+  reconcile(call, headers, now);
   learn_from_message(call, facts, now);
 
   constexpr std::chrono::milliseconds unsaid(1000);

@@ -10,19 +10,34 @@ constexpr double set_point_s = 0.5;      // of refill, kept in the bucket
 constexpr double set_point_share = 0.5;  // of the capacity, at most
 constexpr double clock_margin = 0.003;   // their minute may be shorter than ours
 constexpr double surplus_gain = 0.2;
+constexpr double foreign_tau_s = 4;
+constexpr std::chrono::milliseconds may_swap{20};  // calls this close may overtake each other
+constexpr std::size_t most_remembered = 8192;
+constexpr double doubt = 0.02;      // of what was spent and not yet confirmed: estimates err
+constexpr double most_noise_s = 2;  // of refill
+constexpr double surprise_fades_s = 5;
+constexpr double nearly_full = 0.98;
+constexpr double peak_fades_s = 60;
+constexpr double most_foreign = 0.9;        // of the refill: some of it must be left to try with
+constexpr double growth_per_s = 0.05 / 60;  // of a capacity that a refusal made smaller
 
 double seconds(std::chrono::nanoseconds d) {
   return std::chrono::duration<double>(d).count();
 }
 
-/// What the bucket must hold before `cost` may be taken.
-double needed(const token_bucket& bucket, double taken) {
-  const double kept = std::min(set_point_s * bucket.rate(), set_point_share * bucket.capacity());
-  return taken + kept;
-}
-
+/// A limit's refill a second. Some limits are a day's: then what is missing comes back too slowly
+/// for a minute's.
 double refill_rate(std::int64_t limit) {
   return static_cast<double>(limit) / 60.0 * (1 - clock_margin);
+}
+double told_refill(const wire::rate_bucket& header, std::int64_t limit) {
+  if (!header.reset || !header.remaining) return refill_rate(limit);
+  const auto missing = static_cast<double>(limit - *header.remaining);
+  const double reset_s = seconds(*header.reset);
+  const double minute_s = missing / static_cast<double>(limit) * 60;
+  // Whole seconds are a usual rounding, so a short reset proves nothing.
+  if (missing < 1 || reset_s < 5 || reset_s < 3 * minute_s) return refill_rate(limit);
+  return missing / reset_s * (1 - clock_margin);
 }
 
 /// The burst that a header implies: what is left plus what refills until it is full. "reset" is
@@ -39,35 +54,61 @@ double implied_capacity(const wire::rate_bucket& header, std::int64_t limit) {
 
 }  // namespace
 
-limit_tracker::limit_tracker(std::int64_t configured, time_point now) {
-  configure(configured, now);
+limit_tracker::limit_tracker(std::int64_t configured, double share, time_point now) {
+  configure(configured, share, now);
 }
 
-void limit_tracker::configure(std::int64_t limit, time_point now) {
-  if (limit == configured_) return;
-  const auto raised_by = static_cast<double>(limit - configured_);
+void limit_tracker::configure(std::int64_t limit, double share, time_point now) {
   configured_ = limit;
-  if (limit <= 0) {
+  share_ = share;
+  limit_ours(now);
+}
+
+/// Ours holds what was configured, or a share of what was told.
+void limit_tracker::limit_ours(time_point now) {
+  const bool needs_own = configured_ > 0 || (share_ < 1 && told_ > 0);
+  const auto limit = needs_own ? static_cast<double>(this->limit()) * share_ : 0.0;
+  const auto rounded = static_cast<std::int64_t>(std::max(needs_own ? 1.0 : 0.0, limit));
+  if (rounded == ours_limit_) return;
+  const auto raised_by = static_cast<double>(rounded - ours_limit_);
+  ours_limit_ = rounded;
+  if (rounded <= 0) {
     ours_.reset();
   } else if (ours_) {
-    ours_->set_shape(static_cast<double>(limit), refill_rate(limit), now);
+    ours_->set_shape(static_cast<double>(rounded), refill_rate(rounded), now);
     // What was spent stays spent; a lower limit does not punish what was allowed before it.
     if (raised_by > 0) ours_->add(raised_by, now);
   } else {
-    const auto whole = static_cast<double>(limit);
-    ours_.emplace(whole, refill_rate(limit), whole, now);
+    const auto whole = static_cast<double>(rounded);
+    ours_.emplace(whole, refill_rate(rounded), whole, now);
   }
 }
 
+double limit_tracker::set_point(time_point now) const {
+  if (!theirs_) return 0;
+  // Without calls there is no news: what surprised us once must not hold us up for long.
+  const double fading = std::exp(-seconds(now - followed_at_) / surprise_fades_s);
+  const double surprise = 2 * std::sqrt(error_square_ * fading);
+  const double noise = std::clamp(surprise, set_point_s * told_rate_, most_noise_s * told_rate_);
+  return noise + 1.3 * foreign_peak_ * lag_s_ + doubt * unheard(now);
+}
+
+/// What the bucket must hold before `taken` may be taken.
+double limit_tracker::needed(const token_bucket& bucket, double taken, time_point now) const {
+  const double wanted =
+      theirs_ && &bucket == &*theirs_ ? set_point(now) : set_point_s * bucket.rate();
+  return taken + std::min(wanted, set_point_share * bucket.capacity());
+}
+
 bool limit_tracker::holds(const cost& wanted, time_point now) const {
-  if (ours_ && !ours_->holds(needed(*ours_, wanted.ours), now)) return false;
-  return !theirs_ || theirs_->holds(needed(*theirs_, wanted.theirs), now);
+  return (!ours_ || ours_->holds(needed(*ours_, wanted.ours, now), now)) &&
+         (!theirs_ || theirs_->holds(needed(*theirs_, wanted.theirs, now), now));
 }
 
 time_point limit_tracker::when(const cost& wanted, time_point now) const {
   time_point at = now;
-  if (ours_) at = std::max(at, ours_->when(needed(*ours_, wanted.ours), now));
-  if (theirs_) at = std::max(at, theirs_->when(needed(*theirs_, wanted.theirs), now));
+  if (ours_) at = std::max(at, ours_->when(needed(*ours_, wanted.ours, now), now));
+  if (theirs_) at = std::max(at, theirs_->when(needed(*theirs_, wanted.theirs, now), now));
   return at;
 }
 
@@ -82,12 +123,14 @@ limit_tracker::snapshot limit_tracker::reserve(const cost& taken, time_point now
   then.corrected = corrected_;
   then.spent = spent_;
   then.shape = shape_;
+  then.at = now;
+  note_sent(now);
   return then;
 }
 
-void limit_tracker::settle(const cost& reserved, double actual, time_point now) {
-  // What the provider gives back, if anything, its next header says: see reconcile().
+void limit_tracker::settle(const cost& reserved, double actual, double back, time_point now) {
   if (ours_) ours_->add(reserved.ours - actual, now);
+  if (theirs_) theirs_->add(back, now);
 }
 
 void limit_tracker::refund(const cost& reserved, snapshot& then, time_point now) {
@@ -101,11 +144,56 @@ void limit_tracker::refund(const cost& reserved, snapshot& then, time_point now)
 
 void limit_tracker::learn(const wire::rate_bucket& header, const snapshot& then, time_point now) {
   told_ = *header.limit;
-  const double capacity = implied_capacity(header, told_);
+  told_capacity_ = implied_capacity(header, told_);
+  told_rate_ = told_refill(header, told_);
   const double since = spent_ - then.spent;
   const double level = static_cast<double>(header.remaining.value_or(told_)) - since;
-  theirs_.emplace(capacity, refill_rate(told_), std::min(capacity, level), now);
+  theirs_.emplace(told_capacity_, told_rate_, std::min(told_capacity_, level), now);
+  followed_at_ = now;
+  foreign_ = foreign_peak_ = error_square_ = 0;
   ++shape_;
+  limit_ours(now);
+}
+
+/// The model of the bucket follows: what others take lowers its refill, and a capacity that a
+/// refusal made smaller grows back by 5 % a minute.
+void limit_tracker::follow(time_point now) {
+  const double passed = std::max(0.0, seconds(now - followed_at_));
+  followed_at_ = now;
+  double capacity = theirs_->capacity();
+  if (capacity < told_capacity_)
+    capacity = std::min(told_capacity_, capacity * (1 + growth_per_s * passed));
+  theirs_->set_shape(capacity, told_rate_ - foreign_, now);
+  foreign_peak_ = std::max(foreign_, foreign_peak_ * std::exp(-passed / peak_fades_s));
+}
+
+void limit_tracker::note_sent(time_point now) {
+  sent_.push_back({now, spent_});
+  if (sent_.size() > most_remembered) sent_.pop_front();
+}
+
+/// Calls that left together arrive in any order, so a header speaks of one of them, nobody knows
+/// which: each has a say in proportion.
+double limit_tracker::sent_together(time_point at) const {
+  const auto earlier = [](const sending& each, time_point t) { return each.at < t; };
+  const auto from = std::lower_bound(sent_.begin(), sent_.end(), at - may_swap, earlier);
+  const auto to = std::lower_bound(from, sent_.end(), at + may_swap, earlier);
+  return std::max<double>(1, static_cast<double>(to - from));
+}
+
+/// Charges of the last moments, which no header can have confirmed yet.
+double limit_tracker::unheard(time_point now) const {
+  const auto lag = std::chrono::duration_cast<duration>(std::chrono::duration<double>(lag_s_));
+  const auto earlier = [](const sending& each, time_point t) { return each.at < t; };
+  const auto from = std::lower_bound(sent_.begin(), sent_.end(), now - lag, earlier);
+  return from == sent_.begin() ? spent_ : spent_ - std::prev(from)->spent;
+}
+
+void limit_tracker::note_error(double error, double applied, const snapshot& then, time_point now) {
+  constexpr double gain = 0.05;
+  error_square_ += gain * (error * error - error_square_);
+  lag_s_ += gain * (std::min(5.0, seconds(now - then.at)) - lag_s_);
+  foreign_ = std::clamp(foreign_ - applied / foreign_tau_s, 0.0, most_foreign * told_rate_);
 }
 
 void limit_tracker::reconcile(const wire::rate_bucket& header, const snapshot& then,
@@ -113,16 +201,25 @@ void limit_tracker::reconcile(const wire::rate_bucket& header, const snapshot& t
   if (!header) return;
   if (header.limit && *header.limit != told_) return learn(header, then, now);
   if (!theirs_ || !header.remaining || then.shape != shape_) return;
+  follow(now);
+  // A full bucket hides what others take; they can not take much.
+  if (static_cast<double>(*header.remaining) >= nearly_full * theirs_->capacity()) foreign_ *= 0.9;
   const double believed = then.level + (corrected_ - then.corrected);
   const double error = static_cast<double>(*header.remaining) - believed;
   const double negligible = std::max(1.0, theirs_->capacity() * 1e-4);
-  if (std::abs(error) < negligible) return;
+  if (std::abs(error) < negligible) return note_error(0, 0, then, now);
   const double before = theirs_->level(now);
   // A surplus may also mean that the burst is larger than we thought.
-  if (static_cast<double>(*header.remaining) > theirs_->capacity())
+  if (static_cast<double>(*header.remaining) > theirs_->capacity()) {
+    told_capacity_ = std::max(told_capacity_, static_cast<double>(*header.remaining));
     theirs_->set_shape(static_cast<double>(*header.remaining), theirs_->rate(), now);
-  theirs_->add(error < 0 ? error : error * surplus_gain, now);
-  corrected_ += theirs_->level(now) - before;
+  }
+  const double together = sent_together(then.at);
+  const double gain = error < 0 ? 1 / together : std::min(surplus_gain, 1 / together);
+  theirs_->add(error * gain, now);
+  const double applied = theirs_->level(now) - before;
+  corrected_ += applied;
+  note_error(error / together, applied, then, now);
 }
 
 void limit_tracker::deny(const cost& wanted, duration wait, time_point now) {
@@ -132,7 +229,7 @@ void limit_tracker::deny(const cost& wanted, duration wait, time_point now) {
       const double halved = std::max(refused.capacity() * 0.5, smallest);
       refused.set_shape(std::min(refused.capacity(), halved), refused.rate(), now);
     }
-    const double after_wait = std::min(needed(refused, taken), refused.capacity());
+    const double after_wait = std::min(needed(refused, taken, now), refused.capacity());
     const double level = after_wait - seconds(wait) * refused.rate();
     const double before = refused.level(now);
     refused.set_level(std::min(before, level), now);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 
 #include "net/quota/token_bucket.hpp"
@@ -30,22 +31,26 @@ class limit_tracker {
     double level = 0;      ///< theirs, after this call was taken off
     double corrected = 0;  ///< sum of corrections so far
     double spent = 0;      ///< sum of charges so far, this call included
+    time_point at{};
     std::uint64_t shape = 0;
   };
 
-  /// `configured` a minute; 0: none.
-  limit_tracker(std::int64_t configured, time_point now);
+  /// `configured` a minute; 0: none. `share` of whatever limit holds is ours, 0 < share <= 1: the
+  /// rest belongs to other runs with the same key.
+  limit_tracker(std::int64_t configured, double share, time_point now);
 
-  void configure(std::int64_t limit, time_point now);
+  void configure(std::int64_t limit, double share, time_point now);
 
   /// Is there room for `wanted`, with the set-point kept: half a second of refill stays in the
-  /// bucket, so that a small error costs no 429? A cost above the capacity needs a full bucket.
+  /// bucket, so that a small error costs no 429? More stays while predictions err by more (two
+  /// standard deviations) or somebody else spends (what they take until a header tells us), at most
+  /// half of the bucket. A cost above the capacity needs a full bucket.
   bool holds(const cost& wanted, time_point now) const;
   time_point when(const cost& wanted, time_point now) const;
 
   snapshot reserve(const cost& taken, time_point now);
-  /// The call is over: ours counts what was really spent.
-  void settle(const cost& reserved, double actual, time_point now);
+  /// The call is over: ours counts what was really spent; `back`: what the provider gives back.
+  void settle(const cost& reserved, double actual, double back, time_point now);
   /// The provider refused the call and charged nothing: both buckets get it back.
   void refund(const cost& reserved, snapshot& then, time_point now);
 
@@ -65,12 +70,39 @@ class limit_tracker {
   /// Of the provider's bucket as predicted; 0 before anything was heard.
   double learnt_capacity() const { return theirs_ ? theirs_->capacity() : 0; }
   double learnt_level(time_point now) const { return theirs_ ? theirs_->level(now) : 0; }
+  double learnt_rate() const { return told_rate_; }  ///< a second; 0 before anything was heard
+  /// What others spend of the same quota, a second, as far as our headers show it.
+  double foreign_rate() const { return foreign_; }
+  /// How many calls left so close to `at` that they may have overtaken each other, that one
+  /// included.
+  double sent_together(time_point at) const;
+  double set_point(time_point now) const;
 
  private:
   void learn(const wire::rate_bucket& header, const snapshot& then, time_point now);
+  void note_error(double error, double applied, const snapshot& then, time_point now);
+  void follow(time_point now);
+  void note_sent(time_point now);
+  void limit_ours(time_point now);
+  double needed(const token_bucket& bucket, double taken, time_point now) const;
+  double unheard(time_point now) const;
 
   std::int64_t configured_ = 0;
   std::int64_t told_ = 0;  ///< by headers; 0: not yet
+  double share_ = 1;
+  std::int64_t ours_limit_ = 0;
+  double told_rate_ = 0;      ///< a second, without what others take
+  double told_capacity_ = 0;  ///< as the headers imply it
+  double foreign_ = 0;        ///< a second
+  double foreign_peak_ = 0;   ///< a second; fades within a minute: who came once comes again
+  double lag_s_ = 0.5;        ///< from sending a call to its header, moving average
+  double error_square_ = 0;   ///< of the predictions, moving average
+  time_point followed_at_{};
+  struct sending {
+    time_point at;
+    double spent = 0;  ///< sum of charges, this one included
+  };
+  std::deque<sending> sent_;  ///< the last calls
   std::optional<token_bucket> ours_;
   std::optional<token_bucket> theirs_;
   double corrected_ = 0;

@@ -1,5 +1,7 @@
 #include "net/quota/model_governor.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
 
@@ -8,32 +10,61 @@ namespace {
 
 constexpr auto probe_patience = std::chrono::seconds(2);
 constexpr limit_tracker::cost one_request{1, 1};
+constexpr double surely = 0.75;  // input is estimated: by so much it may be overestimated
 
 }  // namespace
 
 model_governor::model_governor(std::string model, const model_limits& limits,
-                               std::unique_ptr<admission_order> order, time_point now)
+                               std::unique_ptr<admission_order> order, time_point now, double share)
     : order_(std::move(order)),
-      requests_(limits.requests_per_minute, now),
-      tokens_(limits.tokens_per_minute, now),
-      project_tokens_(0, now),
-      window_(std::max(1, limits.in_flight)) {
+      requests_(limits.requests_per_minute, share, now),
+      tokens_(limits.tokens_per_minute, share, now),
+      project_tokens_(0, share, now),
+      window_(limits.in_flight) {
   counters_.model = std::move(model);
 }
 
-void model_governor::set_limits(const model_limits& limits, time_point now) {
-  requests_.configure(limits.requests_per_minute, now);
-  tokens_.configure(limits.tokens_per_minute, now);
+void model_governor::set_limits(const model_limits& limits, time_point now, double share) {
+  requests_.configure(limits.requests_per_minute, share, now);
+  tokens_.configure(limits.tokens_per_minute, share, now);
+  project_tokens_.configure(0, share, now);
   window_.set_limit(limits.in_flight);
+}
+
+int model_governor::room_for(agent_role role, int configured) const {
+  return estimators_[static_cast<std::size_t>(role)].room(configured);
+}
+
+charge_model::weight model_governor::weight_of(const call_shape& shape) const {
+  charge_model::weight call;
+  call.input = estimators_[static_cast<std::size_t>(shape.role)].input_tokens(shape.input_bytes);
+  call.room = std::max(1, shape.max_output_tokens);
+  return call;
 }
 
 limit_tracker::cost model_governor::token_cost(const call_shape& shape) const {
   const auto& learnt = estimators_[static_cast<std::size_t>(shape.role)];
-  const double input = learnt.input_tokens(shape.input_bytes);
+  const auto call = weight_of(shape);
   limit_tracker::cost taken;
-  taken.ours = input + learnt.output_tokens(shape.max_output_tokens);
-  taken.theirs = input + std::max(1, shape.max_output_tokens);
+  taken.ours = call.input + learnt.output_tokens(shape.max_output_tokens);
+  taken.theirs = charges_.at_admission(call);
   return taken;
+}
+
+std::string model_governor::never_fits(const call_shape& shape) const {
+  const auto call = weight_of(shape);
+  const double needed = std::max(call.input, charges_.at_admission(call));
+  for (const auto* limit : {&tokens_, &project_tokens_}) {
+    if (limit->limit() <= 0 || needed * surely <= static_cast<double>(limit->limit())) continue;
+    return fmt::format(
+        "this request alone needs about {:.0f} tokens ({:.0f} of input and up to {} of output), "
+        "and "
+        "the limit is {} tokens a minute; shorten the prompt, lower max_output_tokens, or raise "
+        "the "
+        "limit",
+        needed, call.input, shape.max_output_tokens, limit->limit());
+  }
+  return {};
 }
 
 void model_governor::wait_in_line(call_id id, entry& call, time_point now) {
@@ -62,6 +93,7 @@ void model_governor::enqueue(call_id id, const call_shape& shape, time_point now
   call.queued.id = id;
   call.queued.role = shape.role;
   call.queued.turn = shape.turn;
+  call.queued.calls_left = shape.calls_left;
   call.queued.arrived = now;
   wait_in_line(id, call, now);
 }
@@ -82,6 +114,7 @@ model_governor::obstacle model_governor::obstacle_for_next(time_point now) const
   if (const auto at = breaker_.when(now); at > now) return {binding::paused, at};
   if (in_flight_ >= window_.width()) return {binding::window, time_point::max()};
   if (probing_ == probing::out && now < probe_until_) return {binding::window, probe_until_};
+  if (const auto at = ramp_.when(now); at > now) return {binding::window, at};
   const auto cost = token_cost(calls_.at(*next).shape);
   const auto requests_at = requests_.when(one_request, now);
   const auto tokens_at = std::max(tokens_.when(cost, now), project_tokens_.when(cost, now));
@@ -101,6 +134,12 @@ std::optional<call_id> model_governor::admit(time_point now) {
   leave_line(id, call);
   call.where = phase::in_flight;
   call.tokens = token_cost(call.shape);
+  call.weight = weight_of(call.shape);
+  call.charged_then = charges_.on_sent(call.weight);
+  call.sent_at = now;
+  call.first_token_at = {};
+  call.head_seen = call.judged = false;
+  ramp_.on_admit(now);
   call.requests_then = requests_.reserve(one_request, now);
   call.tokens_then = tokens_.reserve(call.tokens, now);
   call.project_then = project_tokens_.reserve(call.tokens, now);
@@ -142,7 +181,7 @@ void model_governor::drop(call_id id) {
   entry& call = found->second;
   if (call.where == phase::ready || call.where == phase::delayed) leave_line(id, call);
   if (call.where == phase::in_flight) {
-    breaker_.on_gone(call.pass);
+    if (!call.judged) breaker_.on_gone(call.pass);
     end_probe(call, false);
     leave_flight(call);  // nothing is refunded: what was sent may have been charged
   }
@@ -184,6 +223,7 @@ model_state model_governor::state(time_point now) const {
   live.request_burst = requests_.learnt_capacity();
   live.token_burst = tokens_.learnt_capacity();
   if (live.waiting > 0 && order_->size() == 0) live.binds = binding::paused;
+  if (live.waiting == 0 && in_flight_ > 0) live.binds = binding::latency;
   return live;
 }
 

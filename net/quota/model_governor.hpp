@@ -11,10 +11,13 @@
 #include "config/settings.hpp"
 #include "net/provider.hpp"
 #include "net/quota/admission_order.hpp"
+#include "net/quota/charge_model.hpp"
 #include "net/quota/circuit_breaker.hpp"
 #include "net/quota/estimators.hpp"
 #include "net/quota/in_flight_window.hpp"
 #include "net/quota/limit_tracker.hpp"
+#include "net/quota/overload_sensor.hpp"
+#include "net/quota/restart_ramp.hpp"
 #include "net/wire/provider_error.hpp"
 #include "net/wire/rate_headers.hpp"
 
@@ -23,7 +26,8 @@ namespace parley::quota {
 /// What the governor must know of a call.
 struct call_shape {
   agent_role role = agent_role::planner;
-  int turn = 0;  ///< agent messages so far; 0: no conversation
+  int turn = 0;        ///< agent messages so far; 0: no conversation
+  int calls_left = 0;  ///< of its conversation, this one and the judge's included; 0: unknown
   std::size_t input_bytes = 0;
   int max_output_tokens = 0;
   time_point deadline{};
@@ -37,11 +41,17 @@ struct call_shape {
 ///                   +---- put_back -- parked --drop--> gone        drop: from everywhere
 class model_governor {
  public:
+  /// `share` of the quota is this run's, 0 < share <= 1.
   model_governor(std::string model, const model_limits& limits,
-                 std::unique_ptr<admission_order> order, time_point now);
+                 std::unique_ptr<admission_order> order, time_point now, double share = 1);
 
   /// Applies to calls admitted from now on; those in flight stay.
-  void set_limits(const model_limits& limits, time_point now);
+  void set_limits(const model_limits& limits, time_point now, double share = 1);
+
+  /// The max_output_tokens to send for a call of `role`: at most `configured`.
+  int room_for(agent_role role, int configured) const;
+  /// Why a call of this shape can never be sent, with the numbers; empty when it can.
+  std::string never_fits(const call_shape& shape) const;
 
   void enqueue(call_id id, const call_shape& shape, time_point now);
   /// The next call to send now, or nothing. Call until it returns nothing.
@@ -52,12 +62,14 @@ class model_governor {
   /// only an event can change it. Exact: one timer is enough.
   time_point next_wake(time_point now) const;
 
-  /// Headers of a reply to a call in flight; may come before its end.
+  /// Headers of a good reply to a call in flight, once for each attempt: at the first token of a stream.
   void on_headers(call_id id, const wire::rate_headers& headers, time_point now);
   /// Complete reply. `usage`: reported, or a guess (then nothing is learnt from it).
   void succeeded(call_id id, const token_usage& usage, bool reported, time_point now);
-  /// The call is parked. `headers` of the failed reply; empty when there was none.
-  void failed(call_id id, const wire::provider_error& error, const wire::rate_headers& headers,
+  /// The call is parked. `headers` of the failed reply; empty when there was none. True when this
+  /// counts as one of the call's attempts: a refusal for quota does not, nor does a trial of an
+  /// open breaker, which is made for all and by whoever is next.
+  bool failed(call_id id, const wire::provider_error& error, const wire::rate_headers& headers,
               time_point now);
   /// A parked call waits again, at its own place in the order. `retry`: counts as one.
   void put_back(call_id id, time_point not_before, bool retry, time_point now);
@@ -71,6 +83,7 @@ class model_governor {
   const limit_tracker& requests() const { return requests_; }
   const limit_tracker& tokens() const { return tokens_; }
   int window() const { return window_.width(); }
+  const charge_model& charges() const { return charges_; }
 
  private:
   enum class phase : std::uint8_t { ready, delayed, in_flight, parked };
@@ -80,6 +93,12 @@ class model_governor {
     phase where = phase::ready;
     time_point not_before{};
     limit_tracker::cost tokens;  ///< reserved
+    charge_model::weight weight;
+    charge_model::mark charged_then{};
+    time_point sent_at{};
+    time_point first_token_at{};
+    bool head_seen = false;
+    bool judged = false;  ///< the breaker has heard of this attempt
     limit_tracker::snapshot requests_then, tokens_then, project_then;
     std::uint64_t generation = 0;
     std::uint64_t probe = 0;  ///< which probe this call is; 0: none
@@ -91,7 +110,14 @@ class model_governor {
   };
 
   obstacle obstacle_for_next(time_point now) const;
+  charge_model::weight weight_of(const call_shape& shape) const;
   limit_tracker::cost token_cost(const call_shape& shape) const;
+  void note_times(const entry& call, const token_usage& usage, time_point now);
+  void reconcile(const entry& call, const wire::rate_headers& headers, time_point now);
+  void note_pace(const entry& call, double tokens, time_point now);
+  void note_breaker(bool was_closed, time_point now);
+  void good_for_breaker(entry& call, time_point now);
+  void tell_breaker(entry& call, const wire::provider_error& error, time_point now);
   void wait_in_line(call_id id, entry& call, time_point now);
   void leave_line(call_id id, entry& call);
   void promote_delayed(time_point now);
@@ -108,8 +134,12 @@ class model_governor {
   std::set<std::pair<time_point, call_id>> deadlines_;  // ready and delayed
   role_estimators estimators_;
   limit_tracker requests_, tokens_, project_tokens_;
+  charge_model charges_;
+  overload_sensor slowness_;
+  restart_ramp ramp_;
   in_flight_window window_;
   circuit_breaker breaker_;
+  double call_s_ = 0, call_tokens_ = 0;  ///< moving averages over good calls
   int in_flight_ = 0;
   /// While limits are unknown one call goes first: nobody wants a burst of refusals.
   enum class probing : std::uint8_t { wanted, out, over } probing_ = probing::wanted;

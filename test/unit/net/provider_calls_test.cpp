@@ -328,6 +328,25 @@ TEST_CASE("limits learnt from headers pace the next calls") {
   CHECK(at[7] - at[3] <= 6s);
 }
 
+TEST_CASE("limits are learnt at a stream's first token, not at its end") {
+  provider_bench bench([&](const http::request&, int) {
+    auto answer = ok_answer();
+    answer.headers = {{"x-ratelimit-limit-requests", "600"},
+                      {"x-ratelimit-remaining-requests", "500"},
+                      {"x-ratelimit-limit-tokens", "1000000"},
+                      {"x-ratelimit-remaining-tokens", "900000"}};
+    answer.head_after = 300ms;
+    answer.after = 9s;
+    return answer;
+  });
+  bench.start(20);
+  bench.run_for(310ms);
+  CHECK(bench.wire->requests.size() == 20);  // a probe went first; its header let the others go
+  bench.finish();
+  CHECK(bench.good() == 20);
+  CHECK(bench.wire->sent_at.at(1) - bench.wire->sent_at.at(0) == 300ms);
+}
+
 TEST_CASE("limits can be raised while calls wait") {
   auto narrow = roomy();
   narrow.requests_per_minute = 1;

@@ -17,8 +17,9 @@ struct scripted_answer {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  duration after = std::chrono::milliseconds(100);
-  std::optional<failure> broken;  ///< of the transport, after the body's bytes
+  duration after = std::chrono::milliseconds(100);     ///< until the end
+  duration head_after = std::chrono::milliseconds(0);  ///< until the header; 0: with the end
+  std::optional<failure> broken;                       ///< of the transport, after the body's bytes
 };
 
 inline std::string text_reply(std::string_view text) {
@@ -52,8 +53,8 @@ class fake_client final : public http::client {
   fake_client(clock_source& clock, script answers) : clock_(clock), answers_(std::move(answers)) {}
 
   asio::awaitable<result<http::exchange_result>> exchange(http::request outgoing,
-                                                          time_point deadline,
-                                                          http::body_sink sink) override {
+                                                          time_point deadline, http::body_sink sink,
+                                                          http::head_sink on_head) override {
     const auto answer = answers_(outgoing, static_cast<int>(sent_at.size()));
     sent_at.push_back(clock_.now());
     requests.push_back(std::move(outgoing));
@@ -66,13 +67,18 @@ class fake_client final : public http::client {
     } in_flight(*this);
     http::exchange_result done;
     done.times.sent = clock_.now();
-    const auto until = std::min(deadline, clock_.now() + answer.after);
+    if (answer.head_after.count() > 0) {
+      co_await clock_.sleep_until(std::min(deadline, clock_.now() + answer.head_after));
+      tell_head(answer, on_head);
+    }
+    const auto until = std::min(deadline, done.times.sent + answer.after);
     co_await clock_.sleep_until(until);
     if (until < done.times.sent + answer.after)
       co_return fail(failure_code::timed_out, "no answer in time");
     done.times.first_byte = done.times.complete = clock_.now();
     done.reply.status = answer.status;
     for (const auto& [name, value] : answer.headers) done.reply.headers.add(name, value);
+    if (answer.head_after.count() == 0) tell_head(answer, on_head);
     if (sink && answer.status / 100 == 2)
       sink(answer.body);
     else
@@ -88,6 +94,13 @@ class fake_client final : public http::client {
   int at_once = 0, most_at_once = 0;
 
  private:
+  static void tell_head(const scripted_answer& answer, const http::head_sink& on_head) {
+    if (!on_head) return;
+    http::response head;
+    head.status = answer.status;
+    for (const auto& [name, value] : answer.headers) head.headers.add(name, value);
+    on_head(head);
+  }
   clock_source& clock_;
   script answers_;
 };

@@ -133,11 +133,17 @@ TEST_CASE("limits are learnt from headers when the configuration has none") {
   run.governor.on_headers(1, told(60, 59), run.now);
   run.succeed(1);
   CHECK(run.governor.requests().limit() == 60);
-  CHECK(run.admit_all() == 58);  // of 59 left, half stays: the set-point
-  run.now = run.governor.next_wake(run.now);
-  CHECK(run.admit_all() == 1);
-  CHECK(run.governor.next_wake(run.now) - run.now <= 1010ms);
-  CHECK(run.governor.next_wake(run.now) - run.now >= 990ms);
+  const int burst = run.admit_all();  // of 59 left, the set-point stays: half a call and a doubt
+  CHECK(burst <= 58);
+  CHECK(burst >= 56);
+  int sent = burst;
+  const auto until = run.now + 20s;
+  while (run.governor.next_wake(run.now) < until) {
+    run.now = run.governor.next_wake(run.now);
+    sent += run.admit_all();
+  }
+  CHECK(sent <= 58 + 20);  // one a second
+  CHECK(sent >= 58 + 19);
 }
 
 TEST_CASE("a short burst is seen in the header's reset time") {
@@ -169,15 +175,17 @@ TEST_CASE("somebody else's spending is seen at once, spare room believed slowly"
   run.succeed(1);
   run.enqueue(2);
   const double before = run.governor.requests().learnt_level(run.now);
+  run.now += 1s;
   REQUIRE(run.governor.admit(run.now));
   run.governor.on_headers(2, told(6000, 1000), run.now);
-  CHECK(run.governor.requests().learnt_level(run.now) == Approx(1000).margin(2));
+  CHECK(run.governor.requests().learnt_level(run.now) == Approx(1000).margin(120));
   CHECK(before > 4990);
+  run.now = run.governor.next_wake(run.now);
   REQUIRE(run.governor.admit(run.now));
   run.governor.on_headers(3, told(6000, 2000), run.now);
   const double after = run.governor.requests().learnt_level(run.now);
-  CHECK(after > 1100);
-  CHECK(after < 1300);
+  CHECK(after > 1000);
+  CHECK(after < 1700);
 }
 
 TEST_CASE("a header about an older call is compared with what was believed then") {

@@ -44,11 +44,12 @@ TEST_CASE("a bucket pays debts first and gives a whole capacity for what is larg
 TEST_CASE("the window shrinks once a generation and grows back by clean rounds") {
   in_flight_window window(100);
   const auto generation = window.generation();
-  CHECK(window.on_overload(generation));
+  CHECK(window.on_overload(generation, start));
   CHECK(window.width() == 75);
-  for (int i = 0; i < 50; ++i) CHECK_FALSE(window.on_overload(generation));
+  for (int i = 0; i < 50; ++i) CHECK_FALSE(window.on_overload(generation, start + 2s));
+  CHECK_FALSE(window.on_overload(window.generation(), start + 999ms));  // too soon to tell
   CHECK(window.width() == 75);
-  CHECK(window.on_overload(window.generation()));
+  CHECK(window.on_overload(window.generation(), start + 1s));
   CHECK(window.width() == 56);
   for (int i = 0; i < 56; ++i) window.on_clean(56);
   CHECK(window.width() == 57);
@@ -58,19 +59,43 @@ TEST_CASE("the window shrinks once a generation and grows back by clean rounds")
 
 TEST_CASE("an unused window does not grow, and none falls below one call") {
   in_flight_window window(10);
-  window.on_overload(window.generation());
+  window.on_overload(window.generation(), start);
   const int narrow = window.width();
   for (int i = 0; i < 1000; ++i) window.on_clean(1);
   CHECK(window.width() == narrow);
-  for (int i = 0; i < 100; ++i) window.on_overload(window.generation());
+  for (int i = 1; i < 100; ++i) window.on_overload(window.generation(), start + i * 1s);
   CHECK(window.width() == 1);
+}
+
+TEST_CASE("an automatic window doubles with each round of first tokens until an overload") {
+  in_flight_window window(0);
+  CHECK(window.width() == in_flight_window::automatic_start);
+  for (int round = 0; round < 3; ++round) {
+    const int width = window.width();
+    for (int i = 0; i < width; ++i) window.on_first_token(window.width());
+    CHECK(window.width() == 2 * width);
+  }
+  const int grown = window.width();
+  for (int i = 0; i < 1000; ++i) window.on_first_token(10);  // not used: proves nothing
+  CHECK(window.width() == grown);
+  window.on_overload(window.generation(), start);
+  for (int i = 0; i < 1000; ++i) window.on_first_token(grown);
+  CHECK(window.width() == grown * 3 / 4);
+}
+
+TEST_CASE("after an outage the window is nearly what it was before all the cuts") {
+  in_flight_window window(1000);
+  for (int i = 0; i < 8; ++i) window.on_overload(window.generation(), start + i * 1s);
+  CHECK(window.width() < 120);
+  window.on_outage_over();
+  CHECK(window.width() == 750);
 }
 
 TEST_CASE("a window's limit may change while it runs") {
   in_flight_window window(10);
   window.set_limit(20);
   CHECK(window.width() == 20);
-  window.on_overload(window.generation());
+  window.on_overload(window.generation(), start);
   window.set_limit(30);
   CHECK(window.width() == 15);
   window.set_limit(5);
@@ -97,10 +122,36 @@ TEST_CASE("the breaker opens when most of enough calls fail, and only then") {
   CHECK(script.breaker.when(start) == start + 5s);
   breaker_script half;
   half.good(20);
-  half.bad(20);
+  half.bad(19);
+  half.now += 1ms;
+  half.good(1);
+  half.bad(2);
   CHECK(half.breaker.at(start) == circuit_breaker::state::closed);
   half.bad(1);
   CHECK(half.breaker.at(start) == circuit_breaker::state::open);
+}
+
+TEST_CASE("twenty bad outcomes in a row open the breaker, however many good ones came before") {
+  breaker_script busy;
+  std::vector<circuit_breaker::pass> early;
+  for (int i = 0; i < 30; ++i) early.push_back(busy.breaker.start(busy.now));
+  busy.good(1000);
+  busy.now += 1s;
+  busy.bad(10);
+  for (const auto& old : early) busy.breaker.on_good(old, busy.now);  // started before the row
+  busy.bad(9);
+  CHECK(busy.breaker.at(busy.now) == circuit_breaker::state::closed);
+  busy.bad(1);
+  CHECK(busy.breaker.at(busy.now) == circuit_breaker::state::open);
+  breaker_script mixed;
+  mixed.good(1000);
+  for (int i = 0; i < 10; ++i) {
+    mixed.now += 100ms;
+    mixed.bad(19);
+    mixed.now += 100ms;
+    mixed.good(1);
+  }
+  CHECK(mixed.breaker.at(mixed.now) == circuit_breaker::state::closed);
 }
 
 TEST_CASE("the breaker forgets what is older than its window") {
@@ -173,8 +224,8 @@ TEST_CASE("estimates start cautious and follow what calls really weighed") {
   CHECK(learnt.input_tokens(300) == Approx(100).margin(2));
 }
 
-queued_call call(call_id id, agent_role role, int turn) {
-  return {id, role, turn, start};
+queued_call call(call_id id, agent_role role, int turn, int left = 0) {
+  return {id, role, turn, left, start};
 }
 
 std::vector<call_id> drained(admission_order& order, std::vector<queued_call> calls) {
@@ -197,6 +248,35 @@ TEST_CASE("orders of admission are what their names say") {
   CHECK(drained(*make_admission_order("finish_first"), calls) ==
         std::vector<call_id>{4, 5, 6, 1, 2, 3});
   CHECK(make_admission_order("alphabetic") == nullptr);
+  for (const auto name : admission_order_names()) CHECK(make_admission_order(name)->name() == name);
+}
+
+const std::vector<queued_call> begun = {
+    call(1, agent_role::proactive, 1, 9), call(2, agent_role::proactive, 1, 13),
+    call(3, agent_role::customer, 2, 4), call(4, agent_role::judge, 3, 1),
+    call(5, agent_role::planner, 0, 0)};
+
+TEST_CASE("orders by length look at what is expected") {
+  CHECK(drained(*make_admission_order("started_first"), begun) ==
+        std::vector<call_id>{5, 3, 4, 2, 1});
+  CHECK(drained(*make_admission_order("longest_left"), begun) ==
+        std::vector<call_id>{5, 2, 1, 3, 4});
+  CHECK(drained(*make_admission_order("alternating"), begun) ==
+        std::vector<call_id>{5, 2, 4, 1, 3});
+}
+
+TEST_CASE("the balanced order is first come, first served until the longest path is critical") {
+  const auto relaxed = make_admission_order("balanced");
+  relaxed->set_pace(0.5, 1);  // 27 calls wait: 54 s; the longest path takes 13 s
+  CHECK(drained(*relaxed, begun).at(1) == 1);
+  const auto tense = make_admission_order("balanced");
+  tense->set_pace(10, 1);  // 2.7 s of work beside a path of 13 s
+  const auto order = drained(*tense, begun);
+  CHECK(order.at(0) == 5);
+  CHECK(order.at(1) == 2);  // by turns: most before it,
+  CHECK(order.at(2) == 4);  // nearest to its end
+  const auto blind = make_admission_order("balanced");
+  CHECK(drained(*blind, begun) == std::vector<call_id>{5, 1, 2, 3, 4});
 }
 
 wire::provider_error error_of(failure_code code) {
