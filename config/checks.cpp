@@ -51,6 +51,21 @@ std::vector<broken_rule> broken_rules(const settings& values, const set_keys& as
          fmt::format("retry.base_delay: found {}, expected at most retry.max_delay, which is {}",
                      duration_text(values.retry.base_delay),
                      duration_text(values.retry.max_delay))});
+  if (values.transport.min_connections > values.transport.max_connections)
+    broken.push_back(
+        {{"transport.min_connections", "transport.max_connections"},
+         fmt::format("transport.min_connections: found {}, expected at most "
+                     "transport.max_connections, which is {}",
+                     values.transport.min_connections, values.transport.max_connections)});
+  const auto& openai = values.openai;
+  if (openai.client_certificate_file.empty() != openai.client_key_file.empty())
+    broken.push_back(
+        {{"openai.client_certificate_file", "openai.client_key_file"},
+         fmt::format(
+             "openai.{}: found nothing, expected the file that belongs to "
+             "openai.{}",
+             openai.client_key_file.empty() ? "client_key_file" : "client_certificate_file",
+             openai.client_key_file.empty() ? "client_certificate_file" : "client_key_file")});
   const auto& weights = values.scoring;
   if (weights.weight_nps + weights.weight_engagement + weights.weight_churn <= 0) {
     broken_rule rule;

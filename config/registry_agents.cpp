@@ -51,9 +51,9 @@ void add_model_rows(std::vector<setting_row>& all) {
   all.push_back(rows::live(rows::integer(
       "limits.<model>.tokens_per_minute", of_limits(&model_limits::tokens_per_minute), 0,
       10'000'000'000, "tokens a minute; 0: learn it from the provider's headers")));
-  all.push_back(
-      rows::live(rows::integer("limits.<model>.in_flight", of_limits(&model_limits::in_flight), 1,
-                               20'000, "calls at once")));
+  all.push_back(rows::live(
+      rows::integer("limits.<model>.in_flight", of_limits(&model_limits::in_flight), 0, 20'000,
+                    "calls at once; 0: as many as the quota and the provider carry")));
   all.push_back(rows::number("prices.<model>.input", of_prices(&model_price::input), 0, 1e6,
                              "a million input tokens"));
   all.push_back(rows::number("prices.<model>.cached_input", of_prices(&model_price::cached_input),

@@ -57,12 +57,37 @@ void add_openai_rows(std::vector<setting_row>& all) {
                  "file whose first line is the key; empty: OPENAI_API_KEY"));
   add(rows::text("openai.ca_file", at(openai, &fields::ca_file), "a PEM file", "a file's path",
                  nullptr, "certificates to trust; empty: the system's"));
+  add(rows::text("openai.client_certificate_file", at(openai, &fields::client_certificate_file),
+                 "a PEM file", "a file's path", nullptr,
+                 "our own certificate, for servers that ask for one (mutual TLS); empty: none"));
+  add(rows::text("openai.client_key_file", at(openai, &fields::client_key_file), "a PEM file",
+                 "a file's path", nullptr,
+                 "the private key of that certificate, without a passphrase"));
   add(rows::text("openai.organization", at(openai, &fields::organization), "an id",
                  "an organization's id, or nothing", is_header_word,
                  "billed organization; empty: the key's own"));
   add(rows::text("openai.project", at(openai, &fields::project), "an id",
                  "a project's id, or nothing", is_header_word,
                  "billed project; empty: the key's own"));
+}
+
+void add_quota_rows(std::vector<setting_row>& all) {
+  const auto add = [&](setting_row row) { all.push_back(std::move(row)); };
+  constexpr auto quota = &settings::quota;
+  add(rows::live(rows::number("quota.share", at(quota, &quota_settings::share), 0.01, 1,
+                              "of every quota that this run may use; the rest is left to other "
+                              "runs with the same key")));
+  add(rows::choice(
+      "quota.order", at(quota, &quota_settings::order),
+      {"balanced", "fifo", "finish_first", "started_first", "longest_left", "alternating"},
+      "which of the calls that wait for quota goes next; docs/scheduling.md compares "
+      "them"));
+  add(rows::boolean("quota.tighten_output", at(quota, &quota_settings::tighten_output),
+                    "ask for less room than max_output_tokens once a role's replies are known to "
+                    "need less: providers set aside what is asked for"));
+  add(rows::number("quota.hedge", at(quota, &quota_settings::hedge), 0, 0.2,
+                   "share of calls that may be sent twice when the first is slower than 95 of 100; "
+                   "both are paid; 0: none"));
 }
 
 }  // namespace
@@ -82,13 +107,16 @@ void add_net_rows(std::vector<setting_row>& all) {
                      "one attempt, all together"));
   add(rows::duration("transport.max_idle", at(transport, &fields::max_idle), 100ms, 1h,
                      "a connection unused this long is closed; keep below the server's own limit"));
+  add(rows::integer("transport.min_connections", at(transport, &fields::min_connections), 0, 20'000,
+                    "kept open however long unused; at most max_connections"));
   add(rows::integer("transport.max_connections", at(transport, &fields::max_connections), 1, 20'000,
-                    "to one host"));
+                    "to one host; as many calls can be in flight at once"));
   add(rows::integer("transport.max_reply_bytes", at(transport, &fields::max_reply_bytes), 65'536,
                     1'073'741'824, "a longer reply is refused"));
   add(rows::boolean("transport.stream", at(transport, &fields::stream),
                     "replies as a stream: limits and failures are seen at the first token"));
 
+  add_quota_rows(all);
   constexpr auto retry = &settings::retry;
   add(rows::integer("retry.max_attempts", at(retry, &retry_settings::max_attempts), 1, 20,
                     "of one call, the first included"));

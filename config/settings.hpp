@@ -58,7 +58,7 @@ struct agent_settings {
 struct model_limits {
   std::int64_t requests_per_minute = 0;  ///< 0..10^7
   std::int64_t tokens_per_minute = 0;    ///< 0..10^10
-  int in_flight = 200;                   ///< calls at once, 1..20000
+  int in_flight = 0;                     ///< calls at once, 1..20000; 0: found out
 };
 
 /// [prices."<model>"]: currency per million tokens, >= 0.
@@ -97,6 +97,8 @@ struct openai_settings {
   std::string api = "responses";                       ///< "responses" | "chat"
   std::string api_key_file = "";  ///< file whose first line is the key; empty: OPENAI_API_KEY
   std::string ca_file = "";       ///< PEM; empty: the system's store
+  std::string client_certificate_file = "";  ///< PEM, our own first; empty: none
+  std::string client_key_file = "";          ///< PEM without a passphrase
   std::string organization = "";
   std::string project = "";
 };
@@ -108,9 +110,18 @@ struct transport_settings {
   std::chrono::milliseconds idle_timeout{60'000};   ///< between two reads of one reply
   std::chrono::milliseconds call_timeout{180'000};  ///< one attempt, all together
   std::chrono::milliseconds max_idle{45'000};  ///< a pooled connection unused this long is closed
-  int max_connections = 512;                   ///< per host, 1..20000
+  int min_connections = 0;     ///< kept however long unused, 0..max_connections
+  int max_connections = 4000;  ///< per host, 1..20000
   std::int64_t max_reply_bytes = 8 << 20;      ///< 64 KiB..1 GiB
   bool stream = true;                          ///< SSE replies: headers at the first token
+};
+
+/// [quota]: how a model's quota is used.
+struct quota_settings {
+  double share = 1;                ///< of each quota, 0.01..1; live
+  std::string order = "balanced";  ///< of admission: see net/quota/admission_order.hpp
+  bool tighten_output = true;      ///< send less than max_output_tokens once lengths are known
+  double hedge = 0;                ///< calls that may be asked twice, share of all, 0..0.2
 };
 
 /// [retry]
@@ -146,6 +157,7 @@ struct settings {
   scoring_settings scoring;
   openai_settings openai;
   transport_settings transport;
+  quota_settings quota;
   retry_settings retry;
   sim_settings sim;
   display_settings display;

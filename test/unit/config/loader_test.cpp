@@ -119,7 +119,7 @@ TEST_CASE("a model's settings can be given with quotes, without, and as a flag")
     for (const auto& problem : out.problems) UNSCOPED_INFO(problem.text);
     REQUIRE(out.config.has_value());
     CHECK(out.config->values.limits.at("gpt-4.1-mini").in_flight == 80);
-    CHECK(out.config->values.limits.at("gpt-4.1").in_flight == 200);
+    CHECK(out.config->values.limits.at("gpt-4.1").in_flight == 0);
     CHECK(effective(out, "limits.gpt-4.1-mini.in_flight").origin.starts_with("project file"));
   }
   config_sources sources;

@@ -137,7 +137,7 @@ TEST_CASE("a difference of settings names key, both values, and whether it may c
   settings after = before;
   after.loop.max_iterations = 9;
   after.limits["gpt-4.1"].in_flight = 50;
-  after.limits["new"] = {100, 0, 200};
+  after.limits["new"] = {100, 0, 0};
   after.scoring.segment_margin["oro"] = "high";
   const auto changes = diff_settings(before, after);
   std::vector<std::string> lines;
@@ -145,7 +145,7 @@ TEST_CASE("a difference of settings names key, both values, and whether it may c
     lines.push_back(c.key + " " + c.before + " " + c.after + (c.live ? " live" : ""));
   CHECK(lines == std::vector<std::string>{"loop.max_iterations 5 9",
                                           "limits.new.requests_per_minute 0 100 live",
-                                          "limits.gpt-4.1.in_flight 200 50 live",
+                                          "limits.gpt-4.1.in_flight 0 50 live",
                                           "scoring.segment_margin.oro \"\" \"high\""});
   CHECK(diff_settings(after, after).empty());
 }
