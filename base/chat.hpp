@@ -48,6 +48,9 @@ struct chat_request {
   /// At most 16 pairs, key <= 64, value <= 512 characters. The agents set "role", "customer_id",
   /// "iteration", "turn" and "replicate": they name the call in the provider's own log.
   std::vector<std::pair<std::string, std::string>> metadata;
+  /// Expected calls of this conversation from here on, this one and the judge's included; 0: not
+  /// part of one. Never sent: whoever orders waiting calls looks at it.
+  int calls_left = 0;
 };
 
 /// Tokens as the provider counted them. All counts >= 0; cached_input <= input, reasoning <=

@@ -1,4 +1,6 @@
 // The program: hands its arguments to run_program() and catches what nobody expected.
+#include <sys/resource.h>
+
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -6,7 +8,20 @@
 #include "cli/exit_code.hpp"
 #include "cli/program.hpp"
 
+namespace {
+
+// One file a connection: the usual soft limit of 1024 would be the narrowest of all our limits.
+void raise_file_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+  raise_file_limit();
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe or socket is an error value, not the end
   parley::cli::console con(stdout, stderr);
   try {

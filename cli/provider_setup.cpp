@@ -1,5 +1,7 @@
 #include "cli/provider_setup.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -16,12 +18,28 @@ std::string choose_provider(const settings& config, const std::string& api_key) 
   return api_key.empty() && !own_server ? "sim" : "openai";
 }
 
-result<std::string> read_ca_file(const std::string& path) {
+/// Nothing for an empty path.
+result<std::string> read_pem(const std::string& path, std::string_view what, std::string_view key) {
+  if (path.empty()) return std::string();
   std::ifstream file(path, std::ios::binary);
   if (!file)
     return fail(failure_code::not_found,
-                "cannot read the certificate authorities in " + path + ": check openai.ca_file");
+                fmt::format("cannot read the {} in {}: check openai.{}", what, path, key));
   return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+result<void> read_identity(const openai_settings& endpoint, openai_provider_settings& into) {
+  auto authorities = read_pem(endpoint.ca_file, "certificate authorities", "ca_file");
+  if (!authorities) return authorities.error();
+  auto own =
+      read_pem(endpoint.client_certificate_file, "own certificate", "client_certificate_file");
+  if (!own) return own.error();
+  auto key = read_pem(endpoint.client_key_file, "own private key", "client_key_file");
+  if (!key) return key.error();
+  into.ca_pem = std::move(*authorities);
+  into.client_certificate_pem = std::move(*own);
+  into.client_key_pem = std::move(*key);
+  return {};
 }
 
 }  // namespace
@@ -73,11 +91,7 @@ result<connected_provider> connect_provider(asio::io_context& context, clock_sou
                   "no API key: set OPENAI_API_KEY, or openai.api_key_file to a file that holds it. "
                   "Without a key, --provider sim runs against the embedded simulated provider.");
     remote.api_key = std::move(*key);
-    if (!config.openai.ca_file.empty()) {
-      auto pem = read_ca_file(config.openai.ca_file);
-      if (!pem) return pem.error();
-      remote.ca_pem = std::move(*pem);
-    }
+    if (auto read = read_identity(config.openai, remote); !read) return read.error();
   }
   out.base_url = remote.endpoint.base_url;
   auto created = openai_provider::create(context, clock, std::move(remote));

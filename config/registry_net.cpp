@@ -107,7 +107,7 @@ void add_net_rows(std::vector<setting_row>& all) {
                      "one attempt, all together"));
   add(rows::duration("transport.max_idle", at(transport, &fields::max_idle), 100ms, 1h,
                      "a connection unused this long is closed; keep below the server's own limit"));
-  add(rows::integer("transport.min_connections", at(transport, &fields::min_connections), 0, 20'000,
+  add(rows::integer("transport.min_connections", at(transport, &fields::min_connections), 0, 4'000,
                     "kept open however long unused; at most max_connections"));
   add(rows::integer("transport.max_connections", at(transport, &fields::max_connections), 1, 20'000,
                     "to one host; as many calls can be in flight at once"));

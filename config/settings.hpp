@@ -110,8 +110,8 @@ struct transport_settings {
   std::chrono::milliseconds idle_timeout{60'000};   ///< between two reads of one reply
   std::chrono::milliseconds call_timeout{180'000};  ///< one attempt, all together
   std::chrono::milliseconds max_idle{45'000};  ///< a pooled connection unused this long is closed
-  int min_connections = 0;     ///< kept however long unused, 0..max_connections
-  int max_connections = 4000;  ///< per host, 1..20000
+  int min_connections = 0;                     ///< kept however long unused, 0..4000
+  int max_connections = 4000;                  ///< per host, 1..20000
   std::int64_t max_reply_bytes = 8 << 20;      ///< 64 KiB..1 GiB
   bool stream = true;                          ///< SSE replies: headers at the first token
 };

@@ -67,6 +67,7 @@ asio::awaitable<void> judge_stage::judge_one(job work, permit seat) {
     chat_request request = ask_judge(doors_.context, *work.profile, *work.talk, key, complaint);
     if (was_cut) request.max_output_tokens *= 2;
     mine.in_call = true;
+    request.calls_left = 1;
     result<chat_reply> reply = co_await doors_.llm.complete(std::move(request), doors_.deadline);
     mine.in_call = false;
     if (!reply) {  // retries are below us: this one failed for good

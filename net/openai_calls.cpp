@@ -10,10 +10,6 @@
 namespace parley {
 namespace {
 
-/// Judge and turns share a model by default, and then finishing conversations one after the other
-/// leaves a long tail of late starters; first come, first served keeps them abreast.
-constexpr std::string_view default_order = "fifo";
-
 int turn_of(const chat_request& request) {
   for (const auto& [key, value] : request.metadata) {
     if (key != "turn") continue;
@@ -52,8 +48,8 @@ openai_calls::~openai_calls() = default;
 openai_calls::line& openai_calls::line_for(const std::string& model) {
   auto& found = lines_[model];
   if (!found)
-    found = std::make_unique<line>(model, settings_.limits_source.limits_for(model),
-                                   quota::make_admission_order(default_order), clock_.now());
+    found = std::make_unique<line>(model, settings_.limits_source.limits_for(model), quota(),
+                                   clock_.now());
   return *found;
 }
 
@@ -84,7 +80,7 @@ void openai_calls::stop_all(const failure& why) {
 void openai_calls::set_limits(const settings& updated) {
   settings_.limits_source = updated;
   for (auto& [model, where] : lines_)
-    where->governor.set_limits(updated.limits_for(model), clock_.now());
+    where->governor.set_limits(updated.limits_for(model), clock_.now(), quota().share);
   pump_all();
 }
 
@@ -123,8 +119,32 @@ asio::awaitable<result<chat_reply>> openai_calls::complete(chat_request request,
                                                            time_point deadline) {
   if (stopped_) co_return *stopped_;
   if (deadline <= clock_.now()) co_return too_late(request.model, false);
+  const int configured = request.max_output_tokens;
+  const auto& governor = line_for(request.model).governor;
+  if (quota().tighten_output)
+    request.max_output_tokens = governor.room_for(request.role, configured);
+  const int tight = request.max_output_tokens;
+  auto first = co_await ask(request, deadline);
+  if (!first || first->finish != finish_reason::length || tight >= configured) co_return first;
+  // The room was ours to choose, and too small: with all of it, and both are paid.
+  request.max_output_tokens = configured;
+  auto second = co_await ask(request, deadline);
+  if (!second) co_return first;  // better cut than nothing
+  second->usage += first->usage;
+  second->usage_reported = second->usage_reported && first->usage_reported;
+  second->attempts += first->attempts;
+  second->queued += first->queued;
+  co_return second;
+}
+
+asio::awaitable<result<chat_reply>> openai_calls::ask(const chat_request& request,
+                                                      time_point deadline) {
   const std::string body = codec_->encode(request, settings_.transport.stream);
   ticket mine(*this, line_for(request.model), request, turn_of(request), deadline);
+  if (auto never = mine.where.governor.never_fits(mine.shape); !never.empty()) {
+    mine.where.governor.count_failure();
+    co_return fail(failure_code::request_too_large, request.model + ": " + never);
+  }
   int attempts = 0;  // those that count: not the ones refused for quota
   for (;;) {
     const auto asked = clock_.now();

@@ -44,7 +44,9 @@ class openai_calls final : public openai_provider {
   void stop_all(const failure& why);
   void note_success(ticket& mine, attempt& done);
 
+  asio::awaitable<result<chat_reply>> ask(const chat_request& request, time_point deadline);
   asio::awaitable<result<void>> wait_turn(ticket& mine);
+  const quota_settings& quota() const { return settings_.limits_source.quota; }
   asio::awaitable<attempt> send_once(ticket& mine, const std::string& body, time_point deadline);
   void note_head(ticket& mine, const http::response& head);
   http::request make_request(std::string method, std::string_view target) const;

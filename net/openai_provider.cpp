@@ -13,6 +13,8 @@ result<std::unique_ptr<openai_provider>> openai_provider::create(
   http::client_settings connection;
   connection.where = std::move(*origin);
   connection.ca_pem = settings.ca_pem;
+  connection.certificate_chain_pem = settings.client_certificate_pem;
+  connection.private_key_pem = settings.client_key_pem;
   connection.transport = settings.transport;
   auto client = http::client::create(context, clock, std::move(connection));
   if (!client) return client.error();

@@ -11,9 +11,11 @@
 namespace parley {
 
 struct openai_provider_settings {
-  openai_settings endpoint;  ///< base_url, api, organization, project
-  std::string api_key;       ///< never logged; empty: no Authorization header
-  std::string ca_pem;        ///< overrides the system's store when not empty
+  openai_settings endpoint;            ///< base_url, api, organization, project
+  std::string api_key;                 ///< never logged; empty: no Authorization header
+  std::string ca_pem;                  ///< overrides the system's store when not empty
+  std::string client_certificate_pem;  ///< our own identity (mutual TLS); empty: none
+  std::string client_key_pem;
   transport_settings transport;
   retry_settings retry;
   settings limits_source;  ///< limits_for(model) is read from here

@@ -18,9 +18,9 @@ void openai_calls::line::wake_all(turn told) {
 openai_calls::ticket::ticket(openai_calls& owner, line& place, const chat_request& request,
                              int turn_number, time_point deadline)
     : where(place), id(++owner.last_id_), gate(owner.executor_), owner_(owner) {
-  quota::call_shape shape;
   shape.role = request.role;
   shape.turn = turn_number;
+  shape.calls_left = request.calls_left;
   shape.input_bytes = quota::input_bytes(request);
   shape.max_output_tokens = request.max_output_tokens;
   shape.deadline = deadline;

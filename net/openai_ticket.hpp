@@ -11,9 +11,10 @@ namespace parley {
 enum class turn : std::uint8_t { not_yet, come, late, stopped };
 
 struct openai_calls::line {
-  line(const std::string& name, const model_limits& limits,
-       std::unique_ptr<quota::admission_order> order, time_point now)
-      : model(name), governor(name, limits, std::move(order), now) {}
+  line(const std::string& name, const model_limits& limits, const quota_settings& how,
+       time_point now)
+      : model(name),
+        governor(name, limits, quota::make_admission_order(how.order), now, how.share) {}
 
   void wake(quota::call_id id, turn told);
   void wake_all(turn told);
@@ -37,6 +38,7 @@ class openai_calls::ticket {
 
   line& where;
   quota::call_id id;
+  quota::call_shape shape;
   wait_list gate;
   turn called = turn::not_yet;
   int sent = 0;  ///< requests, the one in flight included

@@ -36,8 +36,8 @@ struct client_settings {
 using body_sink = std::function<bool(std::string_view)>;
 
 /// The final reply's status and header fields, before its body: rate limits come here when a
-/// streamed reply begins, seconds before it ends. Called once per reply at most; an exchange that is
-/// repeated on a new connection had none before.
+/// streamed reply begins, seconds before it ends. Called once per reply at most; an exchange that
+/// is repeated on a new connection had none before.
 using head_sink = std::function<void(const response&)>;
 
 struct exchange_times {

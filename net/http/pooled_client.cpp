@@ -22,6 +22,7 @@ pool_limits limits_of(const transport_settings& transport) {
   pool_limits limits;
   limits.max_open = static_cast<std::size_t>(std::max(transport.max_connections, 1));
   limits.max_idle = transport.max_idle;
+  limits.min_open = static_cast<std::size_t>(std::max(transport.min_connections, 0));
   return limits;
 }
 

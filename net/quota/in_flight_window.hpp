@@ -10,8 +10,9 @@ namespace parley::quota {
 
 /// Cuts to 3/4 at most once a generation: a call that was admitted before the last cut says nothing
 /// new (lease generations, as in NeMo DataDesigner); and at most once a second, because a provider
-/// that refuses everything makes a generation last milliseconds. Grows by max(1, 2 %) after as many clean
-/// completions as the window is wide, and only while it is used (4/5 full), up to the limit.
+/// that refuses everything makes a generation last milliseconds.
+/// Grows by max(1, 2 %) after as many clean completions as the window is wide, and only while it is
+/// used (4/5 full), up to the limit.
 ///
 /// An automatic window (limit 0) begins at 256 and, until the first overload, doubles with every
 /// round of first tokens: a provider that can serve thousands at once is not met with thousands of

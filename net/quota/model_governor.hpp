@@ -62,7 +62,7 @@ class model_governor {
   /// only an event can change it. Exact: one timer is enough.
   time_point next_wake(time_point now) const;
 
-  /// Headers of a good reply to a call in flight, once for each attempt: at the first token of a stream.
+  /// Headers of a good reply to a call in flight, once an attempt: at a stream's first token.
   void on_headers(call_id id, const wire::rate_headers& headers, time_point now);
   /// Complete reply. `usage`: reported, or a guess (then nothing is learnt from it).
   void succeeded(call_id id, const token_usage& usage, bool reported, time_point now);

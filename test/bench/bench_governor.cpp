@@ -1,4 +1,4 @@
-// The governor alone against the provider's ledger on a virtual clock: charge models, neighbours, storms, orders.
+// The governor alone on a virtual clock: charge models, neighbours, storms, orders.
 #include <fmt/format.h>
 
 #include "test/bench/report.hpp"

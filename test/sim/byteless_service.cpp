@@ -75,8 +75,8 @@ class byteless_service::handing_client final : public http::client {
   explicit handing_client(byteless_service& service) : service_(service) {}
 
   asio::awaitable<result<http::exchange_result>> exchange(http::request outgoing,
-                                                          time_point deadline,
-                                                          http::body_sink sink) override {
+                                                          time_point deadline, http::body_sink sink,
+                                                          http::head_sink on_head) override {
     const visit here(service_);
     clock_source& clock = service_.clock_;
     http::exchange_result out;
@@ -107,6 +107,9 @@ class byteless_service::handing_client final : public http::client {
         draw_timing(model, facts.hash, 0, input, reply.usage.output, service_.state_.time_scale);
     taken.output = reply.usage.output;
     const time_point ready = clock.now() + timing.first_token + timing.generation;
+    out.reply.headers = reply_headers(call, "text/event-stream");
+    co_await clock.sleep_until(std::min(clock.now() + timing.first_token, deadline));
+    if (on_head && clock.now() < deadline) on_head(out.reply);
     co_await clock.sleep_until(std::min(ready, deadline));
     if (ready > deadline) co_return fail(failure_code::timed_out, "simulated: no reply in time");
     token_usage& counted = service_.served_.usage[asked.model];
@@ -116,7 +119,6 @@ class byteless_service::handing_client final : public http::client {
     service_.asked_.erase(outgoing.body);
     out.times.first_byte = out.times.sent + timing.first_token;
     out.times.complete = clock.now();
-    out.reply.headers = reply_headers(call, "text/event-stream");
     if (sink)
       sink(fmt::format("data: {}\n\n", outgoing.body));
     else

@@ -180,7 +180,7 @@ TEST_CASE("effective settings are all there, in registry order, models by name a
                       "limits.a-model.in_flight", "limits.gpt-4.1.requests_per_minute"});
   for (const auto& each : out.config->effective) {
     const bool expected = each.key.starts_with("limits.") || each.key == "conversation.max_open" ||
-                          each.key == "conversation.judges";
+                          each.key == "conversation.judges" || each.key == "quota.share";
     INFO(each.key);
     CHECK(each.live == expected);
   }

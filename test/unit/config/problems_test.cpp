@@ -168,6 +168,12 @@ TEST_CASE("settings that contradict each other are told at the one to change") {
   CHECK(line("[retry]\nbase_delay = \"40s\"\nmax_delay = \"20s\"\n") ==
         "parley.toml:2:14: retry.base_delay: found 40s, expected at most retry.max_delay, which "
         "is 20s");
+  CHECK(line("[transport]\nmin_connections = 9\nmax_connections = 8\n") ==
+        "parley.toml:2:19: transport.min_connections: found 9, expected at most "
+        "transport.max_connections, which is 8");
+  CHECK(line("[openai]\nclient_certificate_file = \"me.pem\"\n")
+            .find("expected the file that belongs to openai.client_certificate_file") !=
+        std::string::npos);
   CHECK(line("[scoring]\nweight_nps = 0\nweight_engagement = 0\nweight_churn = 0\n") ==
         "parley.toml:2:14: scoring: found three weights of 0, expected at least one above 0");
 }

@@ -347,6 +347,67 @@ TEST_CASE("limits are learnt at a stream's first token, not at its end") {
   CHECK(bench.wire->sent_at.at(1) - bench.wire->sent_at.at(0) == 300ms);
 }
 
+/// A reply of `output` tokens, cut when it was not given that much room.
+test::fake_client::script replies_of(std::function<int(int index)> output) {
+  return [output](const http::request& asked, int index) {
+    const auto room = static_cast<int>(parse_json(asked.body)->at("max_output_tokens").as_int64());
+    const int wanted = output(index);
+    auto answer = ok_answer();
+    const bool cut = wanted > room;
+    answer.body = fmt::format(
+        "data: {{\"type\":\"response.{0}\",\"response\":{{\"status\":\"{0}\",{1}\"output\":[{{"
+        "\"type\":\"message\",\"content\":[{{\"type\":\"output_text\",\"text\":\"x\"}}]}}],"
+        "\"usage\":{{\"input_tokens\":10,\"output_tokens\":{2}}}}}}}\n\n",
+        cut ? "incomplete" : "completed",
+        cut ? "\"incomplete_details\":{\"reason\":\"max_output_tokens\"}," : "",
+        std::min(wanted, room));
+    return answer;
+  };
+}
+
+TEST_CASE("room for replies becomes tight, and a cut reply is asked for again with all of it") {
+  provider_bench bench(replies_of([](int index) { return index >= 100 ? 90 : 20; }), roomy());
+  bench.start(100);
+  bench.run();
+  bench.start(1);
+  bench.finish();
+  REQUIRE(bench.good() == 101);
+  const auto room = [&](std::size_t index) {
+    return parse_json(bench.wire->requests.at(index).body)->at("max_output_tokens").as_int64();
+  };
+  CHECK(room(0) == 100);
+  CHECK(room(100) < 60);
+  CHECK(room(101) == 100);
+  const chat_reply& whole = **bench.outcomes.back();
+  CHECK(whole.finish == finish_reason::stop);
+  CHECK(whole.attempts == 2);
+  CHECK(whole.usage.output == 90 + room(100));  // both were paid
+  CHECK(whole.usage.input == 20);
+  check_at_rest(bench);
+}
+
+TEST_CASE("a reply that needs more than is configured comes back cut, once") {
+  provider_bench bench(replies_of([](int) { return 500; }), roomy());
+  bench.start(1);
+  bench.finish();
+  REQUIRE(bench.good() == 1);
+  CHECK((*bench.outcomes[0])->finish == finish_reason::length);
+  CHECK(bench.wire->requests.size() == 1);
+}
+
+TEST_CASE("a request that can never fit the limit fails alone, unsent, with the numbers") {
+  auto tiny = roomy();
+  tiny.tokens_per_minute = 50;
+  provider_bench bench(then_ok({}), tiny);
+  bench.start(1);
+  bench.finish();
+  REQUIRE(bench.outcomes[0]->has_error());
+  CHECK(bench.outcomes[0]->error().code == failure_code::request_too_large);
+  CHECK_THAT(bench.outcomes[0]->error().message,
+             ContainsSubstring("up to 100 of output") && ContainsSubstring("50 tokens a minute"));
+  CHECK(bench.wire->requests.empty());
+}
+
 TEST_CASE("limits can be raised while calls wait") {
   auto narrow = roomy();
   narrow.requests_per_minute = 1;
