@@ -13,7 +13,7 @@ asio::awaitable<conversation_record> converse(conversation& talk, provider& llm,
     switch (todo.index()) {
       case 0: {
         chat_request request = std::move(std::get<conversation::ask>(todo).request);
-        // Each turn to come is two calls; the answer that is asked for now is one; the judge is one.
+        // A turn to come is two calls; the answer that is asked for now and the judge, one each.
         request.calls_left = 2 * talk.agent_turns_left() + (talk.awaiting_customer() ? 1 : 0) + 1;
         result<chat_reply> reply = co_await llm.complete(std::move(request), deadline);
         if (reply)
