@@ -95,6 +95,7 @@ class session {
     engine_.emplace(std::move(inputs));
     tasks_.spawn(draw(display));
     tasks_.spawn(listen_for_signals(display));
+    tasks_.spawn(listen_for_pause());
     const config_watch_events events = watch_events(observers);
     tasks_.spawn(watch_config(*clock_, in_.sources, config_, events));
     run_record record = co_await engine_->execute();
@@ -122,6 +123,18 @@ class session {
                                 : "stopping at once");
       engine_->stop();
       if (count == 2) signals.clear();  // a third signal ends the process the hard way
+    }
+  }
+
+  // One signal for both, so that whoever sends it twice by mistake is where he was.
+  asio::awaitable<void> listen_for_pause() {
+    asio::signal_set signals(context_, SIGUSR1);
+    for (;;) {
+      co_await signals.async_wait(asio::use_awaitable);
+      if (engine_->paused())
+        engine_->resume();
+      else
+        engine_->pause();
     }
   }
 

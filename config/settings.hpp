@@ -42,9 +42,9 @@ struct talk_settings {
   int max_turns = 3;                 ///< agent messages, 1..10
   int negative_replies_to_stop = 2;  ///< in a row, 1..10
   double negative_below = -0.5;      ///< sentiment, -1..0
-  int max_open = 500;                ///< conversations at once, 1..100000; live
-  int judge_queue = 256;             ///< finished conversations waiting for the judge, 1..100000
-  int judges = 128;                  ///< judge calls at once, 1..10000; live
+  int max_open = 4000;               ///< conversations at once, 1..100000; live
+  int judge_queue = 1024;            ///< finished conversations waiting for the judge, 1..100000
+  int judges = 1024;                 ///< judge calls at once, 1..10000; live
 };
 
 /// [agents.<role>]

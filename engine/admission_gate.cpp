@@ -16,6 +16,9 @@ constexpr double rate_margin = 0.8;         // share of the measured rate that i
 constexpr double tail_deviations = 3;       // of the sum of a conversation's call times
 constexpr std::size_t enough_times = 3;     // measured calls or judgements before they count
 
+constexpr double usual_horizon_s = 90;  // of work in progress
+constexpr double lengths_ahead = 3;     // of the longest conversation, when it is slow
+
 constexpr std::size_t enough_settled = 3;     // customers done before their mean spend is trusted
 constexpr std::size_t first_in_progress = 8;  // customers at once until then, when a budget is set
 
@@ -38,13 +41,18 @@ bool over(Number total, Number settled, Number mean_base, const budget_view& vie
          static_cast<double>(limit);
 }
 
-// The calls that everybody in progress and one more still need, the judge's included, at the rate
-// that calls get done: talk and judge may share a quota.
-bool talk_fits(const intake_view& view, const pace& measured, double seconds_left) {
+// Calls that everybody in progress still needs, the judge's included: both may share a quota.
+double outstanding_calls(const intake_view& view, const pace& measured) {
   const double each = measured.calls_a_conversation(view.longest_calls) + 1;
   const auto talking = static_cast<double>(view.talking);
-  const double outstanding = std::max(2 * talking, talking * each - view.calls_of_talking) +
-                             static_cast<double>(view.in_judge);
+  return std::max(2 * talking, talking * each - view.calls_of_talking) +
+         static_cast<double>(view.in_judge);
+}
+
+// Everybody in progress and one more, at the rate that calls get done.
+bool talk_fits(const intake_view& view, const pace& measured, double seconds_left) {
+  const double each = measured.calls_a_conversation(view.longest_calls) + 1;
+  const double outstanding = outstanding_calls(view, measured);
   double rate = assumed_call_rate;
   if (view.requests_per_minute > 0)
     rate = std::min(rate, static_cast<double>(view.requests_per_minute) / 60);
@@ -88,6 +96,14 @@ admission admission_for_deadline(const intake_view& view, const pace& measured) 
   // Together with all the others? If not now, then perhaps when some of them have ended.
   if (view.talking > 0 && !talk_fits(view, measured, talk_left)) return admission::wait;
   return judging_fits(view, measured, judge_left) ? admission::admit : admission::wait;
+}
+
+admission admission_for_progress(const intake_view& view, const pace& measured) {
+  const auto rate = measured.call_rate(view.now);
+  if (!rate || view.talking == 0) return admission::admit;
+  const double length = (view.longest_calls + 1) * measured.latencies().mean();
+  const double horizon = std::max(usual_horizon_s, lengths_ahead * length);
+  return outstanding_calls(view, measured) <= *rate * horizon ? admission::admit : admission::wait;
 }
 
 budget_admission admission_for_budget(const budget_view& view, const loop_settings& limits) {

@@ -30,6 +30,12 @@ struct intake_view {
 /// talk_deadline and judged by judge_deadline, with what `measured` shows (docs/scheduling.md).
 admission admission_for_deadline(const intake_view& view, const pace& measured);
 
+/// Admits while the calls that everybody in progress still needs are some minute and a half of
+/// work at the measured rate, or three conversations' length if that is more: enough to keep every
+/// quota busy until the end, and no more, so that results come early, memory is bounded and a stop
+/// is not far away. Admits freely before a rate is known.
+admission admission_for_progress(const intake_view& view, const pace& measured);
+
 /// Spend in the units of the three budgets.
 struct spent {
   std::int64_t requests = 0, tokens = 0;

@@ -105,7 +105,9 @@ admission iteration_work::decide() {
   }
   const admission in_time = admission_for_deadline(deadline_view(), in_.measured);
   if (in_time == admission::refuse) return refuse(intake_end::deadline);
-  return budget.verdict == admission::wait ? admission::wait : in_time;
+  if (in_.llm.paused()) return admission::wait;
+  if (in_time == admission::wait || budget.verdict == admission::wait) return admission::wait;
+  return admission_for_progress(deadline_view(), in_.measured);
 }
 
 asio::awaitable<void> iteration_work::talk(std::size_t index, std::unique_ptr<open_talk> place) {
@@ -172,6 +174,7 @@ void iteration_work::call_ended(const ended_call& call) {
   }
   if (call.answered) {
     place.chain.push_back(call.observed);
+    in_.measured.call_answered(call.observed.latency_sec);
     role_spend spent;
     spent.calls = 1;
     spent.retries = call.attempts - 1;

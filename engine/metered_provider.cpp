@@ -1,5 +1,8 @@
 #include "engine/metered_provider.hpp"
 
+#include <algorithm>
+#include <boost/asio/this_coro.hpp>
+
 namespace parley {
 namespace {
 
@@ -11,9 +14,24 @@ std::string customer_of(const chat_request& request) {
 
 }  // namespace
 
+void metered_provider::pause() {
+  clock_.pause();
+  inner_.hold(true);
+}
+
+void metered_provider::resume() {
+  clock_.resume();
+  inner_.hold(false);
+  if (going_on_) going_on_->wake_all();
+}
+
 asio::awaitable<result<chat_reply>> metered_provider::complete(chat_request request,
                                                                time_point deadline) {
   const agent_role role = request.role;
+  while (paused()) {
+    if (!going_on_) going_on_.emplace(co_await asio::this_coro::executor);
+    co_await going_on_->wait();
+  }
   if (book_.fatal()) {
     const failure why = *book_.fatal();
     book_.failed(role, why);
@@ -25,7 +43,8 @@ asio::awaitable<result<chat_reply>> metered_provider::complete(chat_request requ
   ended.observed.model = request.model;
   ended.observed.talk = role != agent_role::judge;
   const time_point begun = clock_.now();
-  result<chat_reply> outcome = co_await inner_.complete(std::move(request), deadline);
+  result<chat_reply> outcome =
+      co_await inner_.complete(std::move(request), clock_.to_real(deadline));
   ended.seconds = std::chrono::duration<double>(clock_.now() - begun).count();
   if (outcome) {
     book_.replied(role, *outcome);
@@ -33,7 +52,9 @@ asio::awaitable<result<chat_reply>> metered_provider::complete(chat_request requ
     ended.recorded = outcome->recorded;
     ended.attempts = outcome->attempts;
     ended.usage = outcome->usage;
-    ended.observed.latency_sec = std::chrono::duration<double>(outcome->latency).count();
+    // In the engine's time: of a call that was in flight during a pause only a part counts.
+    const double latency = std::chrono::duration<double>(outcome->latency).count();
+    ended.observed.latency_sec = std::min(latency, ended.seconds);
     ended.observed.tokens = outcome->usage.total();
   } else {
     book_.failed(role, outcome.error());

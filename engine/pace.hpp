@@ -28,6 +28,7 @@ class pace {
   void start_iteration(time_point now);
 
   void call_ended(time_point now, double seconds);  ///< a customer's or the outreach agent's call
+  void call_answered(double latency) { latencies_.add(latency); }  ///< waiting for quota not in it
   /// Counts in the rate, since talk and judge may share a quota; not in what a call takes.
   void judge_call_ended(time_point now);
   void conversation_ended(int calls, int reasks);
@@ -44,12 +45,13 @@ class pace {
   double calls_with_reasks(int turns) const;
 
   const recent_times& calls() const { return calls_; }
+  const recent_times& latencies() const { return latencies_; }
   const recent_times& judgements() const { return judgements_; }
 
  private:
   void count_end(time_point now);
 
-  recent_times calls_, judgements_;
+  recent_times calls_, latencies_, judgements_;
   time_point window_start_{};
   std::deque<time_point> ended_;
   std::optional<double> earlier_rate_;

@@ -17,6 +17,18 @@ void run::stop() {
   state_->stop();
 }
 
+void run::pause() {
+  state_->pause();
+}
+
+void run::resume() {
+  state_->resume();
+}
+
+bool run::paused() const {
+  return state_->paused();
+}
+
 std::vector<config_change> run::apply(const settings& updated) {
   return state_->apply(updated);
 }

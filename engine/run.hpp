@@ -47,6 +47,12 @@ class run {
   /// interrupted. Second call: calls in flight are cancelled too.
   void stop();
 
+  /// Nobody is let in and no call is sent until resume(); calls in flight end. Deadlines and the
+  /// time budget stand still meanwhile. stop() resumes. Both may be called at any time, twice too.
+  void pause();
+  void resume();
+  bool paused() const;
+
   /// New settings from a watched file: the live ones are applied, the others reported as a notice.
   /// Returns what was applied.
   std::vector<config_change> apply(const settings& updated);

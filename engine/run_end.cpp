@@ -81,7 +81,7 @@ budget_use run::state::used_so_far(const iteration_record& record) const {
   budget_use used;
   const spend_by_role& all = book_.spend();
   const spend_by_role& last = record.report.spend;
-  used.elapsed = in_.clock.now() - begun_;
+  used.elapsed = time_.now() - begun_;
   used.last_elapsed = std::chrono::duration<double>(record.report.wall_sec);
   used.tokens = total_tokens(all);
   used.last_tokens = total_tokens(last);

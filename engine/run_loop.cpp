@@ -58,7 +58,7 @@ run::state::deadlines run::state::deadlines_from(time_point begun) const {
 
 asio::awaitable<bool> run::state::iterate(int number, prompt_state& prompt) {
   const past_iteration* past = past_of(number);
-  time_point begun = in_.clock.now();
+  time_point begun = time_.now();
   if (past && !past->closed)  // only time at work counts
     begun -= std::chrono::duration_cast<duration>(std::chrono::duration<double>(past->wall_sec));
   const deadlines until = deadlines_from(begun);
@@ -74,7 +74,7 @@ asio::awaitable<bool> run::state::iterate(int number, prompt_state& prompt) {
   record.used = prompt.last;
   in_.observer.iteration_started(number, record.used, in_.profiles.size());
 
-  const time_point talk_begun = in_.clock.now();
+  const time_point talk_begun = time_.now();
   loosest_ = in_.config;
   iteration_result done = co_await talk_to_all(number, record.used, until, past);
   take(std::move(done), record, talk_begun);

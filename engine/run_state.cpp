@@ -49,18 +49,35 @@ run::state::state(run_inputs inputs)
       context_(context_of(in_)),
       order_(balanced_order(in_.profiles, in_.config.run.seed)),
       cohorts_(describe_cohorts(in_.profiles)),
+      time_(in_.clock),
       paid_(in_.llm, in_.journal, in_.config, book_, spent_before(in_.past)),
-      llm_(paid_, in_.clock, book_) {
+      llm_(paid_, time_, book_) {
   customers_.reserve(in_.profiles.size());
   for (const customer_profile& profile : in_.profiles) customers_.emplace_back(context_, profile);
 }
 
 double run::state::seconds_since(time_point then) const {
-  return std::chrono::duration<double>(in_.clock.now() - then).count();
+  return std::chrono::duration<double>(time_.now() - then).count();
+}
+
+void run::state::pause() {
+  if (paused() || stops_ > 0) return;
+  llm_.pause();
+  in_.observer.notice(
+      "Paused: nothing more is sent, calls in flight end, and deadlines wait. The same signal goes "
+      "on.");
+}
+
+void run::state::resume() {
+  if (!paused()) return;
+  llm_.resume();
+  if (talking_) talking_->settings_changed();  // who waits to be let in looks again
+  in_.observer.notice("Going on.");
 }
 
 void run::state::stop() {
   ++stops_;
+  resume();
   if (talking_) talking_->stop_intake();
   if (stops_ >= 2 && tasks_) tasks_->cancel();
 }
@@ -112,7 +129,7 @@ void run::state::loosen() {
 }
 
 void run::state::begin_record() {
-  begun_ = in_.clock.now();
+  begun_ = time_.now();
   if (in_.past)
     begun_ -=
         std::chrono::duration_cast<duration>(std::chrono::duration<double>(in_.past->wall_sec));

@@ -15,6 +15,9 @@ struct run::state {
 
   asio::awaitable<run_record> execute();
   void stop();
+  void pause();
+  void resume();
+  bool paused() const { return time_.paused(); }
   std::vector<config_change> apply(const settings& updated);
 
  private:
@@ -77,6 +80,7 @@ struct run::state {
   ledger book_;
   pace measured_;
   settled_spend settled_;
+  pausable_clock time_;
   paid_calls paid_;
   metered_provider llm_;
   std::optional<task_group> tasks_;

@@ -68,7 +68,7 @@ asio::awaitable<iteration_result> run::state::talk_to_all(int number, const plan
                                                           const past_iteration* past) {
   const auto executor = co_await asio::this_coro::executor;
   iteration_inputs in{in_.config, context_,     in_.profiles, customers_, order_,   used,    llm_,
-                      in_.clock,  in_.observer, book_,        measured_,  settled_, *tasks_, paid_};
+                      time_,      in_.observer, book_,        measured_,  settled_, *tasks_, paid_};
   in.past = past;
   in.number = number;
   in.talk_deadline = until.talk;

@@ -53,7 +53,21 @@ openai_calls::line& openai_calls::line_for(const std::string& model) {
   return *found;
 }
 
+void openai_calls::hold(bool held) {
+  if (held == held_) return;
+  held_ = held;
+  if (held) {
+    held_since_ = clock_.now();
+    return timer_.disarm();
+  }
+  const duration away = clock_.now() - held_since_;
+  held_for_ += away;
+  for (auto& [model, where] : lines_) where->governor.postpone(away);
+  pump_all();
+}
+
 void openai_calls::pump(line& where) {
+  if (held_) return;
   const auto now = clock_.now();
   for (const auto id : where.governor.expire(now)) where.wake(id, turn::late);
   while (const auto id = where.governor.admit(now)) where.wake(*id, turn::come);
@@ -124,11 +138,12 @@ asio::awaitable<result<chat_reply>> openai_calls::complete(chat_request request,
   if (quota().tighten_output)
     request.max_output_tokens = governor.room_for(request.role, configured);
   const int tight = request.max_output_tokens;
+  const duration held_before = held_for_;
   auto first = co_await ask(request, deadline);
   if (!first || first->finish != finish_reason::length || tight >= configured) co_return first;
   // The room was ours to choose, and too small: with all of it, and both are paid.
   request.max_output_tokens = configured;
-  auto second = co_await ask(request, deadline);
+  auto second = co_await ask(request, deadline + (held_for_ - held_before));
   if (!second) co_return first;  // better cut than nothing
   second->usage += first->usage;
   second->usage_reported = second->usage_reported && first->usage_reported;
@@ -138,9 +153,10 @@ asio::awaitable<result<chat_reply>> openai_calls::complete(chat_request request,
 }
 
 asio::awaitable<result<chat_reply>> openai_calls::ask(const chat_request& request,
-                                                      time_point deadline) {
+                                                      time_point promised) {
   const std::string body = codec_->encode(request, settings_.transport.stream);
-  ticket mine(*this, line_for(request.model), request, turn_of(request), deadline);
+  ticket mine(*this, line_for(request.model), request, turn_of(request), promised);
+  const duration held_before = held_for_;
   if (auto never = mine.where.governor.never_fits(mine.shape); !never.empty()) {
     mine.where.governor.count_failure();
     co_return fail(failure_code::request_too_large, request.model + ": " + never);
@@ -155,6 +171,7 @@ asio::awaitable<result<chat_reply>> openai_calls::ask(const chat_request& reques
       co_return turn_came.error();
     }
     const auto admitted = clock_.now();
+    const time_point deadline = promised + (held_for_ - held_before);
     ++mine.sent;
     attempt done = co_await send_once(mine, body, deadline);
     if (done.reply) {

@@ -29,6 +29,7 @@ class openai_calls final : public openai_provider {
 
   asio::awaitable<result<chat_reply>> complete(chat_request request, time_point deadline) override;
   std::vector<model_state> states() const override;
+  void hold(bool held) override;
   void set_limits(const settings& updated) override;
   asio::awaitable<result<std::vector<std::string>>> list_models(time_point deadline) override;
 
@@ -60,6 +61,9 @@ class openai_calls final : public openai_provider {
   quota::retry_policy retry_;
   std::map<std::string, std::unique_ptr<line>> lines_;  // by model
   std::optional<failure> stopped_;  ///< a fatal failure: nothing is sent any more
+  bool held_ = false;
+  time_point held_since_{};  ///< while held
+  duration held_for_{0};     ///< in all, the holds that are over
   quota::call_id last_id_ = 0;
   std::string trace_prefix_;  ///< of X-Client-Request-Id; differs between processes
   mutable std::uint64_t last_trace_ = 0;

@@ -51,6 +51,10 @@ class provider {
                                                        time_point deadline) = 0;
 
   virtual std::vector<model_state> states() const = 0;
+
+  /// While held, nothing more is sent; what is in flight ends. The deadlines of calls that wait
+  /// move by the time that they were held.
+  virtual void hold(bool held) { (void)held; }
 };
 
 }  // namespace parley

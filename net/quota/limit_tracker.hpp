@@ -2,6 +2,7 @@
 // Must not know: calls, roles, which of the two limits it is.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -69,6 +70,8 @@ class limit_tracker {
   bool learnt() const { return theirs_.has_value(); }
   /// Of the provider's bucket as predicted; 0 before anything was heard.
   double learnt_capacity() const { return theirs_ ? theirs_->capacity() : 0; }
+  /// The largest burst that there is reason to believe in; 0 before anything was heard.
+  double told_burst() const { return theirs_ ? std::max(told_capacity_, theirs_->capacity()) : 0; }
   double learnt_level(time_point now) const { return theirs_ ? theirs_->level(now) : 0; }
   double learnt_rate() const { return told_rate_; }  ///< a second; 0 before anything was heard
   /// What others spend of the same quota, a second, as far as our headers show it.

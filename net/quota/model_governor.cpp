@@ -168,6 +168,15 @@ std::vector<call_id> model_governor::expire(time_point now) {
   return late;
 }
 
+void model_governor::postpone(duration by) {
+  std::set<std::pair<time_point, call_id>> moved;
+  for (const auto& [at, id] : deadlines_) {
+    calls_.at(id).shape.deadline += by;
+    moved.emplace(at + by, id);
+  }
+  deadlines_ = std::move(moved);
+}
+
 time_point model_governor::next_wake(time_point now) const {
   time_point at = obstacle_for_next(now).until;
   if (!deadlines_.empty()) at = std::min(at, deadlines_.begin()->first);
@@ -220,8 +229,8 @@ model_state model_governor::state(time_point now) const {
   live.binds = obstacle_for_next(now).what;
   live.told_requests = requests_.told();
   live.told_tokens = tokens_.told();
-  live.request_burst = requests_.learnt_capacity();
-  live.token_burst = tokens_.learnt_capacity();
+  live.request_burst = requests_.told_burst();
+  live.token_burst = tokens_.told_burst();
   if (live.waiting > 0 && order_->size() == 0) live.binds = binding::paused;
   if (live.waiting == 0 && in_flight_ > 0) live.binds = binding::latency;
   return live;

@@ -58,6 +58,8 @@ class model_governor {
   std::optional<call_id> admit(time_point now);
   /// Waiting calls whose deadline has come; they are gone from here.
   std::vector<call_id> expire(time_point now);
+  /// The deadlines of all calls that wait move: nothing was sent for so long.
+  void postpone(duration by);
   /// When admit() or expire() may next have something, as far as time decides; time_point::max():
   /// only an event can change it. Exact: one timer is enough.
   time_point next_wake(time_point now) const;

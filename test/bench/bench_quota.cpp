@@ -70,12 +70,13 @@ int main(int argc, char** argv) {
   CLI::App app(
       "Makespan over its lower bound, 429s and losses in every regime, by the provider's ledger");
   bool on_virtual_clock = false, over_connections = false, no_caps = false;
-  std::string only;
+  std::string only, order;
   std::uint64_t seed = 1;
   app.add_flag("--virtual", on_virtual_clock, "on the virtual clock, without bytes: seconds");
   app.add_flag("--connections", over_connections,
                "on the virtual clock, over connections without sockets");
   app.add_option("--only", only, "only regimes whose name contains this");
+  app.add_option("--order", order, "of admission: fifo, finish_first, started_first, balanced");
   app.add_option("--seed", seed, "of profiles, latencies and bursts");
   app.add_flag("--no-caps", no_caps, "leave out the fixed caps of the big tier");
   std::vector<std::string> rest(given.rest.rbegin(), given.rest.rend());
@@ -88,8 +89,9 @@ int main(int argc, char** argv) {
                            : over_connections ? play_level::connection
                                               : play_level::tls;
   report out("quota", given);
-  for (const quota_regime& what : quota_regimes()) {
+  for (quota_regime what : quota_regimes()) {
     if (!wanted(what.name, only)) continue;
+    what.order = order;
     const quota_outcome seen = play_regime(what, level, seed);
     tell(what, seen);
     add_rows(out, what, seen);

@@ -19,6 +19,7 @@ settings settings_for(const quota_regime& what, std::uint64_t seed) {
   config.loop.max_iterations = 1;
   config.loop.min_iterations = 1;
   if (what.turns > 0) config.conversation.max_turns = what.turns;
+  if (!what.order.empty()) config.quota.order = what.order;
   if (what.adjust) what.adjust(config);
   return config;
 }
@@ -57,6 +58,22 @@ double quota_used(const quota_regime& what, const std::vector<double>& sent, dou
   const auto calls = static_cast<double>(std::count_if(sent.begin(), sent.end(), until));
   const double burst = static_cast<double>(policy.requests_per_minute) / 60 * policy.burst_seconds;
   return calls / (burst + rate * saturated);
+}
+
+/// What the provider reserved and did not give back is in its books as a sum: our guess of each
+/// call's part is scaled to it.
+void scale_charges(std::vector<call_chain>& chains, const quota_regime& what,
+                   const ledger_facts& books) {
+  bool all_refund = true;
+  for (const auto& [model, policy] : what.quotas) all_refund = all_refund && policy.refund;
+  if (all_refund) return;
+  double guessed = 0;
+  for (const call_chain& chain : chains)
+    for (const observed_call& call : chain) guessed += static_cast<double>(call.tokens);
+  const double factor = guessed > 0 ? static_cast<double>(books.charged) / guessed : 1;
+  for (call_chain& chain : chains)
+    for (observed_call& call : chain)
+      call.tokens = static_cast<std::int64_t>(static_cast<double>(call.tokens) * factor);
 }
 
 void measure_storm(const quota_regime& what, const ledger_facts& books, quota_outcome& out) {
@@ -130,7 +147,8 @@ quota_outcome play_regime(const quota_regime& what, play_level level, std::uint6
   const double neighbour = what.neighbour > 0 ? static_cast<double>(books.neighbour_granted) /
                                                     std::max(1.0, out.makespan)
                                               : 0;
-  const auto chains = recorder.chains();
+  auto chains = recorder.chains();
+  scale_charges(chains, what, books);
   const makespan_bound bound = lower_bound(chains, true_limits(what, neighbour));
   out.bound = bound.seconds;
   out.term = bound.binding_term;

@@ -24,6 +24,7 @@ struct quota_regime {
   double storm_from_s = 0;    ///< 503 with Retry-After from then on
   double storm_s = 0;         ///< for so long; 0: no storm
   double balance_ends_s = 0;  ///< from then on insufficient_quota; 0: never
+  std::string order;          ///< of admission; empty: the default
   double speed = 1;           ///< over real TLS: the clock's
 
   std::optional<double> most_ratio, most_refused, least_used;  ///< what must hold

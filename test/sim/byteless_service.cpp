@@ -106,18 +106,22 @@ class byteless_service::handing_client final : public http::client {
     const reply_timing timing =
         draw_timing(model, facts.hash, 0, input, reply.usage.output, service_.state_.time_scale);
     taken.output = reply.usage.output;
-    const time_point ready = clock.now() + timing.first_token + timing.generation;
+    const time_point first = clock.now() + timing.first_token;
+    const time_point ready = first + timing.generation;
     out.reply.headers = reply_headers(call, "text/event-stream");
-    co_await clock.sleep_until(std::min(clock.now() + timing.first_token, deadline));
-    if (on_head && clock.now() < deadline) on_head(out.reply);
+    if (sink) {  // a stream: its head comes with the first token
+      co_await clock.sleep_until(std::min(first, deadline));
+      if (first <= deadline && on_head) on_head(out.reply);
+    }
     co_await clock.sleep_until(std::min(ready, deadline));
     if (ready > deadline) co_return fail(failure_code::timed_out, "simulated: no reply in time");
+    if (!sink && on_head) on_head(out.reply);
     token_usage& counted = service_.served_.usage[asked.model];
     counted += reply.usage;
     ++service_.served_.replies[asked.model];
     service_.answered_.insert_or_assign(outgoing.body, std::move(reply));
     service_.asked_.erase(outgoing.body);
-    out.times.first_byte = out.times.sent + timing.first_token;
+    out.times.first_byte = sink ? first : clock.now();
     out.times.complete = clock.now();
     if (sink)
       sink(fmt::format("data: {}\n\n", outgoing.body));

@@ -279,3 +279,49 @@ TEST_CASE("after the faults have stopped every later iteration is clean") {
   CHECK(seen.record.iterations[0].report.all.failed > 0);
   CHECK(seen.record.iterations[2].report.all.n == 20);
 }
+
+TEST_CASE("while a run is paused nothing is asked, and its deadline waits") {
+  scenario what = plain_scenario(40);
+  what.config.loop.max_iterations = 1;
+  what.config.loop.min_iterations = 1;
+  what.config.loop.iteration_deadline = std::chrono::seconds(120);
+  what.config.conversation.max_open = 10;
+  const outcome straight = play_checked(what);
+  what.pause_at = 5;
+  what.pause_for = 36'000;
+  const outcome paused = play_checked(what);
+  CHECK(paused.log.while_held == 0);
+  REQUIRE(paused.record.iterations.size() == 1);
+  CHECK(paused.record.iterations[0].report.all.n == 40);
+  // Calls in flight end while the engine's time stands still: it takes no longer than unpaused.
+  CHECK(paused.record.wall_sec <= straight.record.wall_sec);
+  CHECK_THAT(all_notices(paused), ContainsSubstring("Paused"));
+}
+
+TEST_CASE("stop() ends a pause: what is open ends and is judged") {
+  scenario what = plain_scenario(40);
+  what.config.conversation.max_open = 10;
+  what.pause_at = 3;
+  what.pause_for = 1e6;
+  what.stop_at = 100;
+  const outcome seen = play_checked(what);
+  CHECK(seen.record.stopped == stop_reason::interrupted);
+  REQUIRE(seen.record.iterations.size() == 1);
+  const auto& it = seen.record.iterations[0];
+  CHECK(it.conversations.size() >= 10);
+  CHECK(it.report.all.n == it.conversations.size());
+}
+
+TEST_CASE("twenty thousand conversations are open at once in one process", "[large]") {
+  scenario what = plain_scenario(20'000);
+  what.config.loop.max_iterations = 1;
+  what.config.loop.min_iterations = 1;
+  what.config.loop.iteration_deadline = std::chrono::hours(24);
+  what.config.conversation.max_open = 20'000;
+  what.config.conversation.max_turns = 1;
+  what.script.median_latency = 600;
+  what.script.latency_sigma = 0.1;
+  const outcome seen = play_checked(what);
+  CHECK(seen.log.most_talking == 20'000);
+  CHECK(seen.record.iterations[0].report.all.n == 20'000);
+}

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/cost.hpp"
+#include "test/sim/network_checks.hpp"
 
 namespace parley::test {
 namespace {
@@ -97,7 +98,8 @@ void check_times(const scenario& what, const run_record& run, complaints& out) {
   // A hard budget holds calls back while others might need what is left: that may take too long.
   const loop_settings& loop = what.config.loop;
   const bool bounded = loop.max_cost > 0 || loop.max_tokens > 0 || loop.max_requests > 0;
-  const bool calm = what.script.stalled == 0 && !what.stop_at && !what.narrow_at && !bounded;
+  const bool calm =
+      what.script.stalled == 0 && !what.stop_at && !what.narrow_at && !bounded && !what.network;
   for (const iteration_record& it : run.iterations) {
     if (it.report.wall_sec > deadline + instant)
       out.push_back(fmt::format("iteration {} took {:.2f} s", it.iteration, it.report.wall_sec));
@@ -140,10 +142,12 @@ void check_limits(const scenario& what, const outcome& seen, complaints& out) {
 void check_end(const scenario& what, const outcome& seen, complaints& out) {
   const run_record& run = seen.record;
   if (run.stop_detail.empty()) out.push_back("the run does not say why it ended");
+  if (seen.log.while_held > 0)
+    out.push_back(fmt::format("{} calls were made during a pause", seen.log.while_held));
   if (seen.log.after_fatal > 0)
     out.push_back(fmt::format("{} calls were sent after the fatal failure", seen.log.after_fatal));
-  if (run.stopped == stop_reason::provider_failure && run.stop_code != failure_code::none &&
-      run.stop_code != what.script.fatal)
+  if (!what.network && run.stopped == stop_reason::provider_failure &&
+      run.stop_code != failure_code::none && run.stop_code != what.script.fatal)
     out.push_back("the run names another fatal failure");
   if (run.stopped == stop_reason::interrupted && !what.stop_at)
     out.push_back("interrupted by nobody");
@@ -206,6 +210,7 @@ std::vector<std::string> check(const scenario& what, const outcome& seen) {
   check_limits(what, seen, out);
   check_end(what, seen, out);
   check_events(seen, out);
+  for (std::string& line : check_network(what, seen)) out.push_back(std::move(line));
   return out;
 }
 

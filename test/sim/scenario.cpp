@@ -58,10 +58,12 @@ std::chrono::milliseconds ms(double seconds) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
 
-asio::awaitable<void> run_it(run& subject, outcome& out, task_group& disturbances) {
+asio::awaitable<void> run_it(run& subject, clock_source& clock, outcome& out,
+                             task_group& disturbances) {
   run_record record = co_await subject.execute();
   out.record = std::move(record);
   out.finished = true;
+  out.ended_at = clock.now();
   disturbances.cancel();  // a stop that was planned for later has nothing left to stop
 }
 
@@ -69,6 +71,13 @@ asio::awaitable<void> stop_later(run& subject, clock_source& clock, double after
   co_await clock.sleep_for(ms(after));
   if (!out.stopped_at) out.stopped_at = clock.now();
   subject.stop();
+}
+
+asio::awaitable<void> pause_later(run& subject, clock_source& clock, double after, double length) {
+  co_await clock.sleep_for(ms(after));
+  subject.pause();
+  co_await clock.sleep_for(ms(length));
+  subject.resume();
 }
 
 asio::awaitable<void> narrow_later(run& subject, clock_source& clock, double after,
@@ -90,12 +99,14 @@ std::string scenario::text() const {
       config.conversation.max_open, config.conversation.judge_queue, config.conversation.judges,
       script.calls_per_second, script.median_latency, script.malformed, script.role_flip,
       script.failed, script.stalled, std::min(script.faults_until, 1e6));
+  if (network) out += network->text();
   if (script.planner_garbage) out += ", planner garbage";
   if (script.tuner_garbage) out += ", tuner garbage";
   if (script.fatal_at_call) out += fmt::format(", fatal at call {}", script.fatal_at_call);
   if (stop_at) out += fmt::format(", stop at {:.1f} s", *stop_at);
   if (second_stop_at) out += fmt::format(" and {:.1f} s", *second_stop_at);
   if (narrow_at) out += fmt::format(", limits changed at {:.1f} s", *narrow_at);
+  if (pause_at) out += fmt::format(", paused at {:.1f} s for {:.0f} s", *pause_at, pause_for);
   if (config.loop.max_requests) out += fmt::format(", {} requests", config.loop.max_requests);
   if (config.loop.max_tokens) out += fmt::format(", {} tokens", config.loop.max_tokens);
   if (config.loop.max_cost > 0) out += fmt::format(", cost {:.3f}", config.loop.max_cost);
@@ -160,6 +171,10 @@ scenario draw_scenario(std::uint64_t seed) {
     if (random.chance(0.5)) out.second_stop_at = *out.stop_at + random.uniform(0, 5);
   }
   if (random.chance(0.15)) out.narrow_at = random.uniform(0, 20);
+  if (random.chance(0.1)) {
+    out.pause_at = random.uniform(0, 20);
+    out.pause_for = random.uniform(0, 4000);
+  }
   return out;
 }
 
@@ -167,7 +182,10 @@ outcome play(const scenario& what) {
   outcome out;
   asio::io_context context;
   sim_clock clock(context);
-  scripted_provider provider(clock, what.script);
+  scripted_provider scripted(clock, what.script);
+  std::unique_ptr<simulated_network> network;
+  if (what.network) network = make_network(context, clock, what.config, *what.network);
+  logging_provider provider(network ? network->llm() : scripted, clock);
   counting_observer observer(out.events);
   auto profiles = generate_profiles(what.customers, what.seed);
   if (what.reverse_profiles) std::reverse(profiles.begin(), profiles.end());
@@ -184,19 +202,24 @@ outcome play(const scenario& what) {
     if (what.stop_at) disturbances.spawn(stop_later(subject, clock, *what.stop_at, out));
     if (what.second_stop_at)
       disturbances.spawn(stop_later(subject, clock, *what.second_stop_at, out));
+    if (what.pause_at)
+      disturbances.spawn(pause_later(subject, clock, *what.pause_at, what.pause_for));
     if (what.narrow_at)
       disturbances.spawn(narrow_later(subject, clock, *what.narrow_at, what.config));
     const time_point begun = clock.now();
     task_group runner(context.get_executor());
-    runner.spawn(run_it(subject, out, disturbances));
+    runner.spawn(run_it(subject, clock, out, disturbances));
     clock.run();
-    if (what.second_stop_at)
+    if (what.second_stop_at && out.ended_at)
       out.second_stop_to_end =
-          std::chrono::duration<double>(clock.now() - begun).count() - *what.second_stop_at;
+          std::chrono::duration<double>(*out.ended_at - begun).count() - *what.second_stop_at;
     if (!out.finished) runner.cancel();  // let the group be empty, so that the check can speak
+    clock.run();
+    if (network) network->close();
     clock.run();
   }
   out.log = provider.log();
+  if (network) out.books = network->books();
   out.left_in_flight = provider.in_flight();
   out.left_waiting = clock.waiting();
   return out;

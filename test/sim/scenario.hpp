@@ -5,6 +5,8 @@
 
 #include "config/settings.hpp"
 #include "engine/events.hpp"
+#include "test/sim/logging_provider.hpp"
+#include "test/sim/network.hpp"
 #include "test/sim/scripted_provider.hpp"
 
 namespace parley::test {
@@ -13,9 +15,12 @@ struct scenario {
   std::uint64_t seed = 0;
   settings config;
   std::size_t customers = 20;
-  provider_script script;
+  provider_script script;                 ///< who answers, unless there is a network
+  std::optional<network_script> network;  ///< production's provider against the simulated service
   std::optional<double> stop_at, second_stop_at;  ///< seconds after the start
   std::optional<double> narrow_at;                ///< a live change of the limits then
+  std::optional<double> pause_at;                 ///< everything stands still from then on
+  double pause_for = 0;                           ///< seconds
   bool tune_after_last = false;
   std::optional<plan> start_plan;
   int first_iteration = 1;
@@ -26,6 +31,10 @@ struct scenario {
 
 /// Swarm: each seed switches each kind of fault and limit on or off by itself.
 scenario draw_scenario(std::uint64_t seed);
+
+/// The same for the whole way to the provider: quotas, its faults, its connections. `bytes`: at
+/// connection level.
+scenario draw_network_scenario(std::uint64_t seed, bool bytes);
 
 /// A scenario without faults and limits, for directed tests.
 scenario plain_scenario(std::size_t customers, std::uint64_t seed = 1);
@@ -43,10 +52,12 @@ struct outcome {
   bool finished = false;  ///< false: the loop fell silent before the run had ended
   run_record record;
   provider_log log;
+  network_books books;  ///< the service's own; empty without a network
   observed_events events;
   int left_in_flight = 0;
   std::size_t left_waiting = 0;              ///< waits on the clock when all was over
   std::optional<time_point> stopped_at;      ///< of the first stop()
+  std::optional<time_point> ended_at;        ///< of the run
   std::optional<double> second_stop_to_end;  ///< seconds
 };
 

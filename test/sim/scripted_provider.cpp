@@ -13,32 +13,11 @@ duration seconds(double value) {
 
 }  // namespace
 
-// Counts a call in and out, also when it is cancelled.
-struct scripted_provider::visit {
-  visit(scripted_provider& p, agent_role role) : provider(p), in_flight(p.counter(role)) {
-    ++in_flight;
-    provider.log_.most_talking = std::max(provider.log_.most_talking, provider.talking_);
-    provider.log_.most_judging = std::max(provider.log_.most_judging, provider.judging_);
-  }
-  ~visit() {
-    --in_flight;
-    if (!answered) ++provider.log_.cancelled;
-  }
-  scripted_provider& provider;
-  int& in_flight;
-  bool answered = false;
-};
-
 scripted_provider::scripted_provider(clock_source& clock, provider_script script)
     : clock_(clock), script_(script), begun_(clock.now()), busy_until_(clock.now()) {}
 
 bool scripted_provider::faults_on() const {
   return clock_.now() - begun_ < seconds(script_.faults_until);
-}
-
-int& scripted_provider::counter(agent_role role) {
-  if (role == agent_role::judge) return judging_;
-  return role == agent_role::customer || role == agent_role::proactive ? talking_ : planning_;
 }
 
 time_point scripted_provider::ready_at(double latency) {
@@ -52,45 +31,30 @@ time_point scripted_provider::ready_at(double latency) {
 
 asio::awaitable<result<chat_reply>> scripted_provider::complete(chat_request request,
                                                                 time_point deadline) {
-  const int number = ++log_.calls;
-  if (fatal_met_) ++log_.after_fatal;
+  const int number = ++calls_;
   const std::string customer = metadata_of(request, "customer_id");
   const std::string iteration = metadata_of(request, "iteration");
-  if (!customer.empty()) log_.first_call.emplace(iteration + "/" + customer, clock_.now());
   random_stream random(script_.seed, customer + "/" + std::string(to_string(request.role)),
                        "scripted call",
                        stable_hash(iteration + "/" + metadata_of(request, "turn") + "/" +
                                    metadata_of(request, "reask")));
-  if (request.role == agent_role::judge && !log_.first_judge_call)
-    log_.first_judge_call = clock_.now();
-  if (&counter(request.role) == &talking_) log_.last_talk_call = clock_.now();
-  visit here(*this, request.role);
   const bool stalls = faults_on() && random.chance(script_.stalled);
   const bool fails = faults_on() && random.chance(script_.failed);
   const double latency = random.log_normal(script_.median_latency, script_.latency_sigma);
   const time_point ready = ready_at(latency);
   const time_point wake = stalls ? deadline : std::min(ready, deadline);
   if (wake > clock_.now()) co_await clock_.sleep_until(wake);
-  here.answered = true;
   if (script_.fatal_at_call > 0 && number >= script_.fatal_at_call) {
-    fatal_met_ = true;
-    ++log_.failed;
     co_return fail(script_.fatal, "scripted: the account is closed");
   }
   if (stalls || ready > deadline) {
-    ++log_.failed;
     co_return fail(failure_code::deadline_exceeded, "scripted: no answer in time");
   }
   if (fails) {
-    ++log_.failed;
     co_return fail(failure_code::server_error, "scripted: 500");
   }
   chat_reply reply = reply_to(request, random);
   reply.latency = std::chrono::duration_cast<std::chrono::microseconds>(seconds(latency));
-  role_spend& spent = log_.replied[static_cast<std::size_t>(request.role)];
-  ++spent.calls;
-  spent.retries += reply.attempts - 1;
-  spent.usage += reply.usage;
   co_return reply;
 }
 

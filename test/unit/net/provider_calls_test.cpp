@@ -73,6 +73,20 @@ TEST_CASE("a call is sent with the headers and body the API wants, and its reply
   check_at_rest(bench);
 }
 
+TEST_CASE("while held nothing is sent, and the deadlines of those who wait move") {
+  provider_bench bench(then_ok({}), roomy(1));  // one at a time
+  bench.start(3, 10s);
+  bench.context.poll();
+  bench.calls->hold(true);
+  bench.clock.run();  // the call in flight ends
+  CHECK(bench.wire->requests.size() == 1);
+  bench.clock.advance(1h);
+  bench.calls->hold(false);
+  bench.finish();
+  CHECK(bench.good() == 3);
+  check_at_rest(bench);
+}
+
 TEST_CASE("every attempt has its own client request id") {
   provider_bench bench(then_ok({error_answer(500, "x"), error_answer(500, "x")}), roomy());
   bench.start(3);
