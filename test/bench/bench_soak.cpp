@@ -1,4 +1,4 @@
-// Thousands of simulated runs with seeded faults, at every level; a failing seed says how to replay it.
+// Thousands of simulated runs with seeded faults at every level; a failing seed can be replayed.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
