@@ -13,13 +13,6 @@ namespace {
 constexpr std::size_t cohorts = all_cohorts.size();
 constexpr double gate_share = 0.5;  // of an iteration's conversations, at most
 
-std::vector<std::size_t> in_cohort(const population& customers, part which, std::size_t cohort) {
-  std::vector<std::size_t> out;
-  for (const std::size_t i : customers.split.in(which))
-    if (index_of(customers.cohorts[i]) == cohort) out.push_back(i);
-  return out;
-}
-
 }  // namespace
 
 optimiser::optimiser(optimiser_settings settings, population customers, plan baseline)
@@ -138,7 +131,7 @@ std::size_t optimiser::allowance() const {
 // Search customers in an order that differs from iteration to iteration; when all were used, the
 // next replicate of each.
 std::vector<slot> optimiser::search_places(std::size_t c) const {
-  std::vector<std::size_t> mine = in_cohort(customers_, part::search, c);
+  std::vector<std::size_t> mine = customers_.in_cohort(part::search, c);
   random_stream random(settings_.seed, to_string(all_cohorts[c]), "race order",
                        static_cast<std::uint64_t>(iteration_));
   shuffle(mine, random);
@@ -152,7 +145,7 @@ std::vector<trial> optimiser::measurement() const {
   std::vector<trial> out;
   for (std::size_t c = 0; c < cohorts; ++c) {
     const auto places = search_places(c);
-    const auto count = std::min(places.size(), in_cohort(customers_, part::search, c).size());
+    const auto count = std::min(places.size(), customers_.in_cohort(part::search, c).size());
     for (std::size_t i = 0; i < count; ++i)
       out.push_back({places[i].customer, incumbent_[c], places[i].replicate, iteration_});
   }
@@ -281,119 +274,12 @@ void optimiser::end_races() {
     return;
   }
   std::array<std::vector<std::size_t>, cohorts> places;
-  for (std::size_t c = 0; c < cohorts; ++c) places[c] = in_cohort(customers_, part::selection, c);
+  for (std::size_t c = 0; c < cohorts; ++c) places[c] = customers_.in_cohort(part::selection, c);
   gate_rules rules = settings_.gate;
   rules.alpha = settings_.alpha / settings_.iterations;
   gate_.emplace(champion_, incumbent_, std::move(places), customers_.shares, iteration_, rules);
   phase_ = phase::gate;
   if (gate_->done()) end_gate();
-}
-
-void optimiser::end_gate() {
-  iteration_findings& now = findings_.back();
-  if (gate_) {
-    now.gate = gate_->result();
-    now.reason = gate_->reason();
-    now.gate_gain = gate_->all().gain;
-    for (const cohort which : all_cohorts) now.by_cohort[index_of(which)] = gate_->of(which);
-    champion_ = gate_->winner();
-    fruitless_ = gate_->result() == gate_verdict::refused ? fruitless_ + 1 : 0;
-  }
-  ++iteration_;
-  if (fruitless_ >= settings_.patience) {
-    why_ended_ =
-        fmt::format("nothing to gain here: {} iterations in a row brought nothing", fruitless_);
-    begin_report();
-  } else if (iteration_ > settings_.iterations) {
-    why_ended_ = "all iterations were used";
-    begin_report();
-  } else if (allowance() < 8) {
-    why_ended_ = "the budget of conversations was used";
-    begin_report();
-  } else {
-    begin_iteration();
-  }
-}
-
-std::vector<trial> optimiser::report_trials() const {
-  const arm_set measured = this->measured();
-  std::vector<trial> out;
-  for (std::size_t c = 0; c < cohorts; ++c) {
-    if (measured[c] == baseline_arms_[c]) continue;
-    for (const std::size_t i : in_cohort(customers_, part::report, c))
-      for (int r = 0; r < settings_.report_replicates; ++r) {
-        out.push_back({i, baseline_arms_[c], r, iteration_});
-        out.push_back({i, measured[c], r, iteration_});
-      }
-  }
-  return out;
-}
-
-void optimiser::begin_report() {
-  report_.promoted = champion_ != baseline_arms_;
-  report_.any = measured() != baseline_arms_;
-  phase_ = report_.any ? phase::report : phase::done;
-}
-
-void optimiser::end_report() {
-  const arm_set measured = this->measured();
-  std::vector<difference> everyone;
-  std::array<bool, cohorts> untouched{};
-  for (std::size_t c = 0; c < cohorts; ++c) {
-    untouched[c] = measured[c] == baseline_arms_[c];
-    if (untouched[c]) continue;
-    std::vector<slot> slots;
-    for (const std::size_t i : in_cohort(customers_, part::report, c))
-      for (int r = 0; r < settings_.report_replicates; ++r) slots.push_back({i, r});
-    const auto mine =
-        paired_differences(table_, slots, baseline_arms_[c], measured[c], iteration_, c);
-    report_.by_cohort[c] = paired_effect(mine, settings_.confidence);
-    everyone.insert(everyone.end(), mine.begin(), mine.end());
-  }
-  report_.gain = stratified_effect(everyone, customers_.shares, untouched, settings_.confidence);
-  report_.interval = bca_of_mean(everyone, customers_.shares, untouched, settings_.confidence,
-                                 settings_.resamples, settings_.seed);
-  std::vector<worded_score> worded;
-  for (const trial& one : report_trials()) {
-    const trial_outcome* held = table_.find(one);
-    if (!held || !held->scored) continue;
-    const std::size_t c = index_of(customers_.cohorts[one.customer]);
-    worded.push_back(
-        {held->reward, one.customer, one.arm == baseline_arms_[c] ? 0u : 1u, held->words});
-  }
-  report_.length = check_length(worded, settings_.confidence);
-  phase_ = phase::done;
-}
-
-cohort_report optimiser::report_of(const arm_set& arms) const {
-  cohort_report out;
-  out.iteration = iteration_;
-  const auto fill = [](cohort_summary& summary, std::span<const trial_outcome> rows) {
-    std::vector<double> nps, churn, engagement, reward;
-    for (const trial_outcome& row : rows) {
-      nps.push_back(row.nps);
-      churn.push_back(row.churn);
-      engagement.push_back(row.engagement);
-      reward.push_back(row.reward);
-    }
-    summary.n = rows.size();
-    summary.nps = mean_estimate(nps, 0.95);
-    summary.churn = mean_estimate(churn, 0.95);
-    summary.engagement = mean_estimate(engagement, 0.95);
-    summary.reward = mean_estimate(reward, 0.95);
-  };
-  std::vector<trial_outcome> everyone;
-  for (std::size_t c = 0; c < cohorts; ++c) {
-    std::vector<trial_outcome> mine;
-    for (const auto& [held, outcome] : table_.rows())
-      if (held.arm == arms[c] && outcome.scored && held.epoch + 1 >= iteration_ &&
-          customers_.split.of[held.customer] == part::search)
-        mine.push_back(outcome);
-    fill(out.cohorts[c], mine);
-    everyone.insert(everyone.end(), mine.begin(), mine.end());
-  }
-  fill(out.all, everyone);
-  return out;
 }
 
 }  // namespace parley::truth

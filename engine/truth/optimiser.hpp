@@ -40,6 +40,8 @@ struct population {
   std::vector<cohort> cohorts;
   customer_split split;
   std::array<double, all_cohorts.size()> shares{};
+
+  std::vector<std::size_t> in_cohort(part which, std::size_t cohort) const;
 };
 
 /// Ask the tuner to improve `current`, seeing `report` (search customers only) and `history`.
