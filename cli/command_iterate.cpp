@@ -14,6 +14,7 @@ struct iterate_options {
   common_options common;
   int iteration = 0;  ///< 0: one after the run it goes on from, or 1
   std::string from;
+  resume_flags how;
 };
 
 /// The plan that comes after `run`: its last plan, with what the tuner proposed for the next.
@@ -58,6 +59,8 @@ int iterate(const iterate_options& given, program_context& context) {
   auto config = load_settings(common, context.machine, context.con);
   if (!config) return exit_usage;
   session_inputs inputs;
+  inputs.command = "iterate";
+  given.how.apply(inputs);
   if (!go_on_from(given, config->values, context.con, inputs)) return exit_usage;
   if (!read_profiles(config->values, context.con, inputs)) return exit_usage;
   inputs.tune_after_last = true;
@@ -81,6 +84,7 @@ void register_iterate(CLI::App& app, program_context& context, chosen_action& ch
   command->add_option("--from", options->from, "Run to go on from: id, folder, or latest")
       ->type_name("RUN");
   add_run_flags(*command, options->common);
+  add_resume_flags(*command, options->how);
   command->callback([&context, &chosen, options] {
     chosen = [&context, options] { return iterate(*options, context); };
   });

@@ -5,7 +5,9 @@
 #include "cli/options.hpp"
 #include "cli/program.hpp"
 #include "cli/summary.hpp"
+#include "output/open_run.hpp"
 #include "output/run_logger.hpp"
+#include "output/store/schema.hpp"
 
 namespace parley::cli {
 namespace {
@@ -14,6 +16,13 @@ struct report_options {
   common_options common;
   std::string run = "latest";
 };
+
+/// From the journal where there is one: it knows more than run.json, and survives it.
+result<run_record> record_of(const std::filesystem::path& folder) {
+  auto db = open_journal_file(folder / journal_name, open_mode::read_only);
+  if (!db) return load_run(folder);
+  return read_record(*db);
+}
 
 int report(const report_options& options, program_context& context) {
   console& con = context.con;
@@ -24,7 +33,7 @@ int report(const report_options& options, program_context& context) {
     con.error(folder.error().message);
     return exit_usage;
   }
-  const auto run = load_run(*folder);
+  const auto run = record_of(*folder);
   if (!run) {
     con.error(run.error().message);
     return exit_usage;

@@ -9,10 +9,13 @@
 namespace parley::cli {
 namespace {
 
-int run_with(const common_options& options, program_context& context) {
+int run_with(const common_options& options, const resume_flags& how, const char* command,
+             program_context& context) {
   auto config = load_settings(options, context.machine, context.con);
   if (!config) return exit_usage;
   session_inputs inputs;
+  inputs.command = command;
+  how.apply(inputs);
   if (!read_profiles(config->values, context.con, inputs)) return exit_usage;
   inputs.sources = sources_of(options, context.machine);
   inputs.config = std::move(*config);
@@ -26,9 +29,11 @@ void register_run(CLI::App& app, program_context& context, chosen_action& chosen
   auto options = std::make_shared<common_options>();
   CLI::App* run = app.add_subcommand(
       "run", "Run the loop: talk to every customer, judge, tune, repeat until the gain stops");
+  auto how = std::make_shared<resume_flags>();
   add_run_flags(*run, *options);
-  run->callback([&context, &chosen, options] {
-    chosen = [&context, options] { return run_with(*options, context); };
+  add_resume_flags(*run, *how);
+  run->callback([&context, &chosen, options, how] {
+    chosen = [&context, options, how] { return run_with(*options, *how, "run", context); };
   });
 
   auto demo_options = std::make_shared<common_options>();
@@ -38,8 +43,12 @@ void register_run(CLI::App& app, program_context& context, chosen_action& chosen
   demo_options->presets = {{"run.provider", "sim", "parley demo"},
                            {"run.profiles", "", "parley demo"}};
   demo_options->defaults = {{"loop.max_iterations", "4", "parley demo"}};
-  demo->callback([&context, &chosen, demo_options] {
-    chosen = [&context, demo_options] { return run_with(*demo_options, context); };
+  auto demo_how = std::make_shared<resume_flags>();
+  add_resume_flags(*demo, *demo_how);
+  demo->callback([&context, &chosen, demo_options, demo_how] {
+    chosen = [&context, demo_options, demo_how] {
+      return run_with(*demo_options, *demo_how, "demo", context);
+    };
   });
 }
 

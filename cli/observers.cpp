@@ -42,6 +42,36 @@ void observer_list::run_finished(const run_record& run) {
   for (run_observer* each : listeners_) each->run_finished(run);
 }
 
+bool journal_observer::known() const {
+  const past_iteration* past = past_.find(iteration_);
+  return past && past->closed;
+}
+
+void journal_observer::iteration_started(int iteration, const plan& used, std::size_t) {
+  iteration_ = iteration;
+  if (!known()) journal_.iteration_begun(iteration, utc_timestamp_now(), used);
+}
+
+void journal_observer::conversation_ended(const conversation_record& record) {
+  if (!known()) journal_.conversation(record);
+}
+
+void journal_observer::judged(const judgement& verdict, const customer_value* value) {
+  if (!known()) journal_.judged(iteration_, verdict, value);
+}
+
+void journal_observer::prompt_recorded(const prompt_version& version) {
+  journal_.prompt(version);
+}
+
+void journal_observer::iteration_finished(const iteration_record& record) {
+  journal_.iteration_ended(record);
+}
+
+void journal_observer::setting_changed(const config_change& change) {
+  journal_.changed(iteration_, change);
+}
+
 void file_observer::prompt_recorded(const prompt_version& version) {
   version_ = version;
 }

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "engine/events.hpp"
+#include "output/past_run.hpp"
+#include "output/run_journal.hpp"
 #include "output/run_logger.hpp"
 
 namespace parley::cli {
@@ -32,7 +34,7 @@ class observer_list final : public run_observer {
 /// Writes an iteration's files as soon as it is finished.
 class file_observer final : public run_observer {
  public:
-  explicit file_observer(const run_logger& logger) : logger_(logger) {}
+  explicit file_observer(run_logger& logger) : logger_(logger) {}
 
   /// Who hears of a file that could not be written.
   void set_notice_target(run_observer& target) { target_ = &target; }
@@ -40,9 +42,29 @@ class file_observer final : public run_observer {
   void iteration_finished(const iteration_record& record) override;
 
  private:
-  const run_logger& logger_;
+  run_logger& logger_;
   run_observer* target_ = nullptr;
   prompt_version version_;  // of the iteration that is about to be written
+};
+
+/// Brings the run's events into its journal. Iterations that are in it already are left alone.
+class journal_observer final : public run_observer {
+ public:
+  journal_observer(run_journal& journal, const past_run& past) : journal_(journal), past_(past) {}
+
+  void iteration_started(int iteration, const plan& used, std::size_t customers) override;
+  void conversation_ended(const conversation_record& record) override;
+  void judged(const judgement& verdict, const customer_value* value) override;
+  void prompt_recorded(const prompt_version& version) override;
+  void iteration_finished(const iteration_record& record) override;
+  void setting_changed(const config_change& change) override;
+
+ private:
+  bool known() const;
+
+  run_journal& journal_;
+  const past_run& past_;
+  int iteration_ = 0;
 };
 
 }  // namespace parley::cli

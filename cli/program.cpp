@@ -58,6 +58,8 @@ int run_program(const std::vector<std::string>& arguments, program_context& cont
   chosen_action chosen;
   register_run(app, context, chosen);
   register_iterate(app, context, chosen);
+  register_resume(app, context, chosen);
+  register_replay(app, context, chosen);
   register_profiles(app, context, chosen);
   register_report(app, context, chosen);
   register_config(app, context, chosen);

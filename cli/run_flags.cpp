@@ -30,8 +30,12 @@ void add_run_flags(CLI::App& command, common_options& options, customers_from so
   flag("--prompts", "run.prompts", "Folder with prompts that replace the built-in ones", "DIR");
   flag("--seed", "run.seed", "Seed of the engine's random choices", "N");
   flag("--csv", "run.csv", "Write CSV files too");
+  flag("--journal", "run.journal", "durable, fast, or none: what is kept for going on", "MODE");
+  flag("--reproducible", "run.reproducible", "Leave measured times out of files");
   flag("--max-iterations", "loop.max_iterations", "Stop after this many iterations", "N");
   flag("--time-budget", "loop.time_budget", "Stop the run after this long, e.g. 20m", "TIME");
+  flag("--until", "loop.until", "Stop the run at this time, e.g. 18:30 or 2026-11-22T18:30",
+       "TIME");
   flag("--max-tokens", "loop.max_tokens", "Token budget of the whole run", "N");
   flag("--max-cost", "loop.max_cost", "Cost budget of the whole run, at the configured prices",
        "X");
@@ -43,6 +47,23 @@ void add_run_flags(CLI::App& command, common_options& options, customers_from so
   flag("--time-scale", "sim.time_scale", "Simulated provider: 1 is real latency, 0 none", "X");
   flag("--progress", "display.progress", "Live display: auto, always or never", "WHEN");
   add_common(command, options);
+}
+
+void resume_flags::apply(session_inputs& inputs) const {
+  inputs.name = name;
+  inputs.fresh = fresh;
+  inputs.accept_changes = accept_changes;
+}
+
+void add_resume_flags(CLI::App& command, resume_flags& flags) {
+  command
+      .add_option("--name", flags.name,
+                  "Name of the run's folder (default: made from the time); an unfinished run of "
+                  "this name goes on")
+      ->type_name("NAME");
+  command.add_flag("--new", flags.fresh, "Begin a new run although an unfinished one could go on");
+  command.add_flag("--accept-changes", flags.accept_changes,
+                   "Go on although settings, profiles or prompts changed since");
 }
 
 bool read_profiles(const settings& config, console& con, session_inputs& inputs) {

@@ -15,6 +15,16 @@ enum class customers_from { anywhere, samples };
 void add_run_flags(CLI::App& command, common_options& options,
                    customers_from source = customers_from::anywhere);
 
+/// Whether an unfinished run is gone on with, and how.
+struct resume_flags {
+  std::string name;
+  bool fresh = false;
+  bool accept_changes = false;
+  void apply(session_inputs& inputs) const;
+};
+/// --name, --new and --accept-changes.
+void add_resume_flags(CLI::App& command, resume_flags& flags);
+
 /// Fills inputs.profiles and profiles_source. Every bad file is listed; false: the run must not
 /// start (bad files without run.skip_invalid, or nothing to talk to).
 bool read_profiles(const settings& config, console& con, session_inputs& inputs);

@@ -1,7 +1,6 @@
 #include "cli/run_session.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -9,7 +8,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 
-#include "base/random_stream.hpp"
 #include "base/task_group.hpp"
 #include "cli/config_watch.hpp"
 #include "cli/exit_code.hpp"
@@ -17,7 +15,9 @@
 #include "cli/program.hpp"
 #include "cli/progress.hpp"
 #include "cli/provider_setup.hpp"
+#include "cli/run_place.hpp"
 #include "cli/summary.hpp"
+#include "config/clock_time.hpp"
 #include "engine/run.hpp"
 #include "output/run_logger.hpp"
 
@@ -25,15 +25,10 @@ namespace parley::cli {
 namespace {
 
 constexpr std::chrono::milliseconds display_period{100};
+constexpr std::chrono::seconds quota_period{1};
 
-/// "20261122-140305-1a2b": sorts by time, and two runs of one second differ.
-std::string make_run_id() {
-  std::string stamp = utc_timestamp_now();
-  std::erase_if(stamp, [](char c) { return c == '-' || c == ':' || c == 'Z'; });
-  std::replace(stamp.begin(), stamp.end(), 'T', '-');
-  const auto ticks = static_cast<std::uint64_t>(wall_clock_now().time_since_epoch().count());
-  const std::uint64_t mark = stable_hash(std::to_string(::getpid()), ticks);
-  return fmt::format("{}-{:04x}", stamp, mark & 0xFFFF);
+bool is_resumable(stop_reason why) {
+  return why != stop_reason::converged && why != stop_reason::max_iterations;
 }
 
 /// The parts of a run, in the order in which they depend on each other.
@@ -68,10 +63,19 @@ class session {
     auto connected = connect_provider(context_, *clock_, config_);
     if (!connected) return refuse(connected.error());
     provider_ = std::move(*connected);
-    auto logger = run_logger::create(config_.run.output, make_run_id(), config_.run.csv);
-    if (!logger) return refuse(logger.error());
-    logger_ = std::move(*logger);
+    auto place = settle_place({*prompts_, provider_.name}, in_, con_);
+    if (!place) return refuse(place.error());
+    place_.emplace(std::move(*place));
+    if (place_->store) open_journal();
     return exit_ok;
+  }
+
+  void open_journal() {
+    journal_settings settings;
+    settings.wait_for_intents = config_.run.journal == "durable";
+    journal_ =
+        std::make_unique<run_journal>(context_.get_executor(), *clock_, std::move(*place_->store),
+                                      std::move(place_->known), settings);
   }
 
   int refuse(const failure& why) {
@@ -81,21 +85,32 @@ class session {
 
   asio::awaitable<run_record> execute() {
     progress_display display(con_, config_.loop.max_iterations);
-    file_observer files(*logger_);
-    observer_list observers({&display, &files});
+    file_observer files(place_->logger);
+    std::vector<run_observer*> listeners{&display, &files};
+    std::optional<journal_observer> recorder;
+    if (journal_) {
+      recorder.emplace(*journal_, place_->past);
+      listeners.push_back(&*recorder);
+    }
+    observer_list observers(listeners);
     files.set_notice_target(display);
     run_inputs inputs{config_, in_.profiles, *prompts_, *provider_.llm, *clock_, observers};
-    inputs.run_id = logger_->folder().filename().string();
+    inputs.run_id = place_->logger.folder().filename().string();
     inputs.provider_name = provider_.name;
     inputs.profiles_source = in_.profiles_source;
     inputs.first_iteration = in_.first_iteration;
     inputs.start_plan = in_.start_plan;
     inputs.version = version();
     inputs.tune_after_last = in_.tune_after_last;
+    inputs.journal = journal_.get();
+    inputs.past = &place_->past;
+    if (const auto until = parse_clock_time(config_.loop.until, wall_clock_now()))
+      inputs.must_end = clock_->now() + (*until - wall_clock_now());
     engine_.emplace(std::move(inputs));
     tasks_.spawn(draw(display));
     tasks_.spawn(listen_for_signals(display));
     tasks_.spawn(listen_for_pause());
+    if (journal_) tasks_.spawn(log_quota());
     const config_watch_events events = watch_events(observers);
     tasks_.spawn(watch_config(*clock_, in_.sources, config_, events));
     run_record record = co_await engine_->execute();
@@ -111,6 +126,17 @@ class session {
     for (;;) {
       display.tick(*provider_.llm, seconds_since_start());
       co_await clock_->sleep_for(display_period);
+    }
+  }
+
+  asio::awaitable<void> log_quota() {
+    for (;;) {
+      co_await clock_->sleep_for(quota_period);
+      std::vector<quota_sample> samples;
+      for (const model_state& s : provider_.llm->states())
+        samples.push_back({s.model, std::string(to_string(s.binds)), s.in_flight, s.waiting,
+                           s.calls, s.failures, s.attempts, s.rate_limited, s.retries});
+      journal_->quota(std::move(samples));
     }
   }
 
@@ -156,13 +182,18 @@ class session {
   }
 
   int conclude(const run_record& record) {
-    const auto report = logger_->finish(record);
+    const auto report = place_->logger.finish(record);
+    // After the files: whoever finds the run finished finds them too.
+    if (journal_) {
+      journal_->run_ended(record, is_resumable(record.stopped));
+      if (const auto closed = journal_->close(); !closed) con_.error(closed.error().message);
+    }
     if (!report) {
       con_.error(report.error().message);
       return exit_provider;
     }
     if (in_.json) {
-      con_.out_line(run_summary_json(record, logger_->folder(), *report));
+      con_.out_line(run_summary_json(record, place_->logger.folder(), *report));
     } else {
       for (const std::string& line :
            run_summary(record, con_, std::min<std::size_t>(con_.width(), 120), *report))
@@ -182,7 +213,8 @@ class session {
   time_point started_;
   std::optional<prompt_library> prompts_;
   connected_provider provider_;
-  std::optional<run_logger> logger_;
+  std::optional<run_place> place_;
+  std::unique_ptr<run_journal> journal_;
   std::optional<run> engine_;
   task_group tasks_;
 };

@@ -3,6 +3,7 @@
 // Must not know: flags.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,11 @@ struct session_inputs {
   std::optional<plan> start_plan;
   bool tune_after_last = false;  ///< ask the tuner even when no iteration follows
   bool json = false;
+  std::string command = "run";                  ///< "run", "demo", "iterate"
+  std::string name;                             ///< of the run's folder; empty: made from the time
+  bool fresh = false;                           ///< --new: no unfinished run is gone on with
+  bool accept_changes = false;                  ///< go on although inputs changed
+  std::optional<std::filesystem::path> resume;  ///< this run goes on
 };
 
 /// Runs to the end and prints the summary. Returns an exit_code.

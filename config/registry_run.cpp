@@ -1,4 +1,5 @@
 // [run], [loop], [conversation].
+#include "config/clock_time.hpp"
 #include "config/row_makers.hpp"
 
 namespace parley {
@@ -24,6 +25,11 @@ void add_run_rows(std::vector<setting_row>& all) {
   add(rows::boolean("run.skip_invalid", at(run, &run_settings::skip_invalid),
                     "go on without profile files that have problems"));
   add(rows::boolean("run.csv", at(run, &run_settings::csv), "also write CSV files"));
+  add(rows::choice("run.journal", at(run, &run_settings::journal), {"durable", "fast", "none"},
+                   "what is recorded of calls: durable waits for the disk before each, fast does "
+                   "not, none keeps nothing and cannot go on after a kill"));
+  add(rows::boolean("run.reproducible", at(run, &run_settings::reproducible),
+                    "leave measured times out of files: one seed, the same bytes"));
 
   constexpr auto loop = &settings::loop;
   add(rows::integer("loop.max_iterations", at(loop, &loop_settings::max_iterations), 1, 1000,
@@ -43,6 +49,11 @@ void add_run_rows(std::vector<setting_row>& all) {
                    "what the whole run may cost, in the currency of [prices]; 0: no limit"));
   add(rows::integer("loop.max_requests", at(loop, &loop_settings::max_requests), 0,
                     1'000'000'000'000, "calls that the whole run may make; 0: no limit"));
+  add(rows::text("loop.until", at(loop, &loop_settings::until), "a time",
+                 "a time such as \"18:30\" (today or tomorrow, local), \"2026-11-22T18:30\" or "
+                 "\"2026-11-22T17:30Z\"",
+                 [](const std::string& s) { return s.empty() || parse_clock_time(s).has_value(); },
+                 "the run stops at this time of day or date; empty: no limit"));
 
   constexpr auto talk = &settings::conversation;
   add(rows::integer("conversation.max_turns", at(talk, &talk_settings::max_turns), 1, 10,

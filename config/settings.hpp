@@ -23,6 +23,8 @@ struct run_settings {
   std::uint64_t seed = 1;       ///< random choices of the engine
   bool skip_invalid = false;    ///< go on without bad profile files
   bool csv = false;             ///< also write CSV files
+  std::string journal = "durable";  ///< "durable" | "fast" | "none": docs/durability.md
+  bool reproducible = false;        ///< leave measured times out of files
 };
 
 /// [loop]
@@ -35,6 +37,7 @@ struct loop_settings {
   std::int64_t max_tokens = 0;                    ///< whole run, 0: none
   double max_cost = 0;                            ///< whole run in the prices' currency, 0: none
   std::int64_t max_requests = 0;                  ///< whole run, 0: none
+  std::string until = "";  ///< "HH:MM" or "2026-11-22T14:00[:00][Z]": the run stops then; empty: none
 };
 
 /// [conversation]

@@ -27,11 +27,12 @@ struct run_inputs {
   std::string provider_name;    ///< "sim" or "openai"
   std::string profiles_source;  ///< for the record
   int first_iteration = 1;
-  std::optional<plan> start_plan;   ///< `iterate` goes on from it; nothing: the baseline
-  std::string version;              ///< the program's, for the record
-  bool tune_after_last = false;     ///< `iterate`: propose a next prompt although the loop ends
-  call_journal* journal = nullptr;  ///< nullptr: nothing is recorded
-  const past_run* past = nullptr;   ///< what earlier sessions left; nullptr: a new run
+  std::optional<plan> start_plan;      ///< `iterate` goes on from it; nothing: the baseline
+  std::string version;                 ///< the program's, for the record
+  bool tune_after_last = false;        ///< `iterate`: propose a next prompt although the loop ends
+  std::optional<time_point> must_end;  ///< of loop.until; nothing: no limit
+  call_journal* journal = nullptr;     ///< nullptr: nothing is recorded
+  const past_run* past = nullptr;      ///< what earlier sessions left; nullptr: a new run
 };
 
 class run {

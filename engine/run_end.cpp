@@ -38,7 +38,10 @@ std::optional<stop_decision> run::state::must_stop(const iteration_record& recor
                     setting_of(last_intake_.budget), last_intake_.left_out, in_.profiles.size(),
                     record.iteration)};
   if (auto decision = nothing_scored(record)) return decision;
-  return decide_stop(in_.config.loop, static_cast<int>(record_.iterations.size()) + 1, ltv_changes_,
+  loop_settings limits = in_.config.loop;
+  if (in_.must_end)  // the tighter of time_budget and until
+    limits.time_budget = std::chrono::ceil<std::chrono::seconds>(*run_must_end() - begun_);
+  return decide_stop(limits, static_cast<int>(record_.iterations.size()) + 1, ltv_changes_,
                      used_so_far(record), record_.currency);
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/cost.hpp"
 #include "engine/run_state.hpp"
+#include "output/reproducible.hpp"
 
 namespace parley {
 namespace {
@@ -42,13 +43,21 @@ asio::awaitable<void> run::state::loop() {
   }
 }
 
+std::optional<time_point> run::state::run_must_end() const {
+  std::optional<time_point> end = in_.must_end;
+  if (in_.config.loop.time_budget.count() > 0) {
+    const time_point by_budget = begun_ + in_.config.loop.time_budget;
+    end = end ? std::min(*end, by_budget) : by_budget;
+  }
+  return end;
+}
+
 run::state::deadlines run::state::deadlines_from(time_point begun) const {
   deadlines until;
   until.end = begun + in_.config.loop.iteration_deadline;
-  if (in_.config.loop.time_budget.count() > 0) {
-    const time_point end_of_run = begun_ + in_.config.loop.time_budget;
-    until.by_run = end_of_run < until.end;
-    until.end = std::min(until.end, end_of_run);
+  if (const auto end_of_run = run_must_end()) {
+    until.by_run = *end_of_run < until.end;
+    until.end = std::min(until.end, *end_of_run);
   }
   const duration whole = std::max(duration::zero(), until.end - begun);
   until.judge = until.end - part_of(whole, tuner_share, most_reserve);
@@ -174,6 +183,7 @@ void run::state::close_iteration(iteration_record record) {
   if (record.finished_at.empty()) record.finished_at = utc_timestamp_now();
   auto changed = std::exchange(changes_, {});
   std::move(changed.begin(), changed.end(), std::back_inserter(record.config_changes));
+  if (in_.config.run.reproducible) leave_out_times(record);
   in_.observer.prompt_recorded(record_.history.back());
   record_.iterations.push_back(std::move(record));
   in_.observer.iteration_finished(record_.iterations.back());

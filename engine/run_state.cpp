@@ -8,6 +8,7 @@
 #include "config/loader.hpp"
 #include "engine/admission_order.hpp"
 #include "engine/cost.hpp"
+#include "output/reproducible.hpp"
 
 namespace parley {
 namespace {
@@ -178,6 +179,7 @@ void run::state::finish_record() {
   record_.cost_known = cost.known;
   record_.wall_sec = seconds_since(begun_);
   record_.finished_at = utc_timestamp_now();
+  if (in_.config.run.reproducible) leave_out_times(record_);
   in_.observer.run_finished(record_);
 }
 

@@ -53,6 +53,7 @@ struct run::state {
   asio::awaitable<void> plan_task(planning_inputs in, std::optional<result<plan>>& out);
   asio::awaitable<void> tune_task(tuning_inputs in, std::optional<result<tuning>>& out);
 
+  std::optional<time_point> run_must_end() const;
   deadlines deadlines_from(time_point begun) const;
   const past_iteration* past_of(int number) const;
   bool is_complete(const iteration_record& record, const deadlines& until) const;

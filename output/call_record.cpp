@@ -50,7 +50,11 @@ std::string digest_of(const chat_request& request) {
     append(bytes, request.schema->name);
     append(bytes, request.schema->schema_json);
   }
-  return fmt::format("{:016x}{:016x}", stable_hash(bytes, 1), stable_hash(bytes, 2));
+  return text_digest(bytes);
+}
+
+std::string text_digest(std::string_view text) {
+  return fmt::format("{:016x}{:016x}", stable_hash(text, 1), stable_hash(text, 2));
 }
 
 bool may_pass(failure_code code) {

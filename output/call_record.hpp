@@ -29,6 +29,9 @@ call_name name_of(const chat_request& request);
 /// 32 hexadecimal digits over everything that the model sees and may do. Metadata is left out.
 std::string digest_of(const chat_request& request);
 
+/// 32 hexadecimal digits over any text.
+std::string text_digest(std::string_view text);
+
 struct call_intent {
   call_name name;
   std::string model;

@@ -20,6 +20,7 @@ constexpr std::size_t most_named = 5;  // runs that a message names
 bool is_run_folder(const fs::path& folder) {
   std::error_code ec;
   return fs::is_regular_file(folder / "run.json", ec) ||
+         fs::is_regular_file(folder / "run.db", ec) ||
          fs::is_regular_file(folder / "iteration_1.json", ec);
 }
 
@@ -96,7 +97,9 @@ result<fs::path> find_run(const fs::path& output_folder, std::string_view name) 
   if (is_run_id(name) && is_run_folder(output_folder / name)) return output_folder / name;
   fs::path path(name);
   // A file of the run, as a shell completes it, names its folder.
-  if (path.filename() == "run.json" || path.filename() == "report.html") path = path.parent_path();
+  if (path.filename() == "run.json" || path.filename() == "report.html" ||
+      path.filename() == "run.db")
+    path = path.parent_path();
   if (!name.empty() && is_run_folder(path.empty() ? fs::path(".") : path))
     return path.empty() ? fs::path(".") : path;
   return fail(failure_code::not_found,

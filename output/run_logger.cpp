@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -24,6 +25,13 @@ failure cannot_create(const fs::path& path, std::string_view why) {
               fmt::format("cannot create the folder {}: {}; check its parent's permissions or "
                           "choose another output folder",
                           path.string(), why));
+}
+
+/// What a process left that was killed while it wrote.
+void forget_temporaries(const fs::path& folder) {
+  std::error_code ec;
+  for (fs::directory_iterator it(folder, ec), end; !ec && it != end; it.increment(ec))
+    if (it->path().filename().string().starts_with(".parley-")) ::unlink(it->path().c_str());
 }
 
 /// prompt_history/iter_N.json for programs and iter_N.txt for people.
@@ -90,8 +98,20 @@ result<run_logger> run_logger::create(const fs::path& output_folder, const std::
   return logger;
 }
 
-result<void> run_logger::iteration(const iteration_record& record,
-                                   const prompt_version& version) const {
+result<run_logger> run_logger::reopen(const fs::path& folder, bool csv) {
+  run_logger logger;
+  logger.output_ = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
+  logger.folder_ = folder;
+  logger.csv_ = csv;
+  const auto prompts = folder / "prompt_history";
+  if (::mkdir(prompts.c_str(), 0700) != 0 && errno != EEXIST)
+    return cannot_create(prompts, std::strerror(errno));
+  forget_temporaries(folder);
+  forget_temporaries(prompts);
+  return logger;
+}
+
+result<void> run_logger::iteration(const iteration_record& record, const prompt_version& version) {
   const auto name = fmt::format("iteration_{}.json", record.iteration);
   if (auto done = write_file(folder_ / name, iteration_to_json(record)); !done) return done;
 
@@ -99,7 +119,8 @@ result<void> run_logger::iteration(const iteration_record& record,
 
   if (!csv_) return {};
   for (const auto& table : csv_tables(record))
-    if (auto done = append_table(folder_, table, record.iteration <= 1); !done) return done;
+    if (auto done = append_table(folder_, table, !tables_begun_); !done) return done;
+  tables_begun_ = true;
   return {};
 }
 

@@ -19,8 +19,11 @@ class run_logger {
   static result<run_logger> create(const std::filesystem::path& output_folder,
                                    const std::string& run_id, bool csv);
 
+  /// For a run that goes on: the folder exists, CSV files are written anew. Errors: io_error.
+  static result<run_logger> reopen(const std::filesystem::path& folder, bool csv);
+
   /// iteration_N.json, prompt_history/iter_N.json and .txt, and the CSV rows, of one iteration.
-  result<void> iteration(const iteration_record& record, const prompt_version& version) const;
+  result<void> iteration(const iteration_record& record, const prompt_version& version);
 
   /// run.json (everything needed to make the report again), report.html, runs/latest. Returns the
   /// report's path.
@@ -32,6 +35,7 @@ class run_logger {
   std::filesystem::path output_;
   std::filesystem::path folder_;
   bool csv_ = false;
+  bool tables_begun_ = false;
 };
 
 /// Writes atomically: temporary file in the same folder, fsync, rename, mode 0600.

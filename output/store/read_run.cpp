@@ -173,7 +173,7 @@ result<past_run> read_past(database& db) {
   // Worked on so far: the rest of the session that began it, and the sessions after that.
   auto done = each_row(
       db,
-      "SELECT iteration, closed, started_at, finished_at, makespan_ratio, binding_term, intake,"
+      "SELECT iteration, closed, i.started_at, finished_at, makespan_ratio, binding_term, intake,"
       " CASE WHEN closed THEN i.wall_sec ELSE max(0.0, s.wall_sec - i.begun_sec + (SELECT"
       " coalesce(sum(wall_sec), 0.0) FROM sessions l WHERE l.session > i.session)) END,"
       " iteration < (SELECT max(iteration) FROM iterations)"

@@ -1,10 +1,7 @@
 // Rows of a run as a whole: how it was begun, sessions, calls, how it ended.
 #include "output/store/run_store.hpp"
 
-#include <fmt/format.h>
-
 #include "agents/record_json.hpp"
-#include "base/random_stream.hpp"
 #include "output/record_values.hpp"
 #include "output/store/put_row.hpp"
 #include "profiles/loader.hpp"
@@ -20,12 +17,11 @@ std::string text_of(const json::value& value) {
   return json::serialize(value);
 }
 
-std::string profile_digest(const customer_profile& profile) {
-  const std::string text = profile_to_compact_json(profile);
-  return fmt::format("{:016x}{:016x}", stable_hash(text, 1), stable_hash(text, 2));
-}
-
 }  // namespace
+
+std::string profile_digest(const customer_profile& profile) {
+  return text_digest(profile_to_compact_json(profile));
+}
 
 result<statement*> run_store::use(std::string_view sql) {
   auto found = ready_.find(sql);

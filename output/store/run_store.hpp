@@ -24,6 +24,9 @@ struct run_beginning {
   std::vector<std::pair<std::string, std::string>> prompts;  ///< name, digest
 };
 
+/// Changes with anything that the profile's file says.
+std::string profile_digest(const customer_profile& profile);
+
 struct session_start {
   std::string started_at, version;
   std::int64_t pid = 0;
