@@ -15,14 +15,14 @@ namespace parley {
 
 /// [run]
 struct run_settings {
-  std::string profiles = "";    ///< folder; empty: the 52 compiled-in sample customers
-  std::string output = "runs";  ///< folder for results, created when missing
-  std::string provider = "";    ///< "sim" | "openai"; empty: openai when a key is set, else sim
-  std::string language = "es";  ///< "es" | "en": prompts and sample texts
-  std::string prompts = "";     ///< folder that overrides prompts; empty: compiled-in
-  std::uint64_t seed = 1;       ///< random choices of the engine
-  bool skip_invalid = false;    ///< go on without bad profile files
-  bool csv = false;             ///< also write CSV files
+  std::string profiles = "";        ///< folder; empty: the 52 compiled-in sample customers
+  std::string output = "runs";      ///< folder for results, created when missing
+  std::string provider = "";        ///< "sim" | "openai"; empty: openai when a key is set, else sim
+  std::string language = "es";      ///< "es" | "en": prompts and sample texts
+  std::string prompts = "";         ///< folder that overrides prompts; empty: compiled-in
+  std::uint64_t seed = 1;           ///< random choices of the engine
+  bool skip_invalid = false;        ///< go on without bad profile files
+  bool csv = false;                 ///< also write CSV files
   std::string journal = "durable";  ///< "durable" | "fast" | "none": docs/durability.md
   bool reproducible = false;        ///< leave measured times out of files
 };
@@ -37,7 +37,7 @@ struct loop_settings {
   std::int64_t max_tokens = 0;                    ///< whole run, 0: none
   double max_cost = 0;                            ///< whole run in the prices' currency, 0: none
   std::int64_t max_requests = 0;                  ///< whole run, 0: none
-  std::string until = "";  ///< "HH:MM" or "2026-11-22T14:00[:00][Z]": the run stops then; empty: none
+  std::string until = "";  ///< the run stops then (config/clock_time.hpp); empty: none
 };
 
 /// [conversation]

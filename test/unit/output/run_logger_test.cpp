@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 namespace {
 
 fs::path log_everything(const fs::path& output, const run_record& run, bool csv) {
-  const auto logger = run_logger::create(output, run.run_id, csv);
+  auto logger = run_logger::create(output, run.run_id, csv);
   REQUIRE(logger.has_value());
   for (std::size_t i = 0; i < run.iterations.size(); ++i)
     REQUIRE(logger->iteration(run.iterations[i], run.history[i]));
@@ -55,7 +55,7 @@ TEST_CASE("without CSV no table is written") {
 TEST_CASE("tables grow by iteration and end the same as written at once") {
   test::temporary_folder folder;
   const auto run = test::synthetic_run({.customers = 6, .iterations = 3});
-  const auto logger = run_logger::create(folder.path(), "run", true);
+  auto logger = run_logger::create(folder.path(), "run", true);
   REQUIRE(logger.has_value());
   for (std::size_t i = 0; i < 3; ++i) REQUIRE(logger->iteration(run.iterations[i], run.history[i]));
   const std::string grown = test::read_all(logger->folder() / "turns.csv");
@@ -83,7 +83,7 @@ TEST_CASE("a run folder that exists, or a bad name, is refused") {
 TEST_CASE("an output folder that cannot be made says why") {
   test::temporary_folder folder;
   REQUIRE(write_file(folder.path() / "file", "x"));
-  const auto logger = run_logger::create(folder.path() / "file" / "runs", "run", false);
+  auto logger = run_logger::create(folder.path() / "file" / "runs", "run", false);
   REQUIRE_FALSE(logger.has_value());
   CHECK(logger.error().code == failure_code::io_error);
   CHECK_THAT(logger.error().message, ContainsSubstring("cannot create"));
@@ -135,7 +135,7 @@ TEST_CASE("a run that is not there is answered with those that are") {
 TEST_CASE("a run that did not finish has nothing to load, and says so") {
   test::temporary_folder folder;
   const auto run = test::synthetic_run({.customers = 4, .iterations = 1});
-  const auto logger = run_logger::create(folder.path(), "cut", false);
+  auto logger = run_logger::create(folder.path(), "cut", false);
   REQUIRE(logger.has_value());
   REQUIRE(logger->iteration(run.iterations[0], run.history[0]));
   const auto found = find_run(folder.path(), "cut");
