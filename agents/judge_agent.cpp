@@ -3,10 +3,9 @@
 #include "agents/model_reply.hpp"
 #include "agents/object_reader.hpp"
 #include "agents/plan_limits.hpp"
+#include "agents/read_score.hpp"
 #include "agents/record_json.hpp"
 #include "agents/request.hpp"
-#include "agents/turns_json.hpp"
-#include "profiles/loader.hpp"
 
 namespace parley {
 namespace {
@@ -26,11 +25,10 @@ chat_request ask_judge(const agent_context& context, const customer_profile& pro
       prompts.render("judge", {{"horizon", std::to_string(context.churn_horizon_months)}});
   chat_request out =
       make_request(context, agent_role::judge, std::move(instructions), mine, complaint);
-  fences fence(context, agent_role::judge, mine);
-  const std::string about = fence.json_block("profile", profile_to_compact_json(profile));
-  const std::string said = fence.json_block("transcript", turns_json(conversation.turns));
+  const customer_blocks shown(context, agent_role::judge, mine, profile, conversation.turns);
   out.input.push_back(
-      {speaker::user, prompts.render("judge_input", {{"profile", about}, {"transcript", said}})});
+      {speaker::user, prompts.render("judge_input", {{"profile", shown.profile},
+                                                     {"transcript", shown.transcript}})});
   return out;
 }
 
@@ -48,11 +46,7 @@ result<score> parse_score(const chat_reply& reply) {
       if (const auto sentiment = each.number_or_null(name, -1, 1))
         out.aspect_sentiment.emplace_back(name, *sentiment);
   }
-  out.cta_clarity = in.number("CTA_clarity", 0, 1);
-  out.nps_expected = in.number("NPS_expected", 0, 10);
-  out.engagement_prob = in.number("EngagementProb", 0, 1);
-  out.churn_prob = in.number("ChurnProb", 0, 1);
-  out.ltv_delta = in.number("LTV_delta", -1, 1);
+  read_score_numbers(in, out);
   if (!problems.none()) return problems.as_failure(what);
   return out;
 }

@@ -6,8 +6,6 @@
 #include "agents/model_text.hpp"
 #include "agents/object_reader.hpp"
 #include "agents/request.hpp"
-#include "agents/turns_json.hpp"
-#include "profiles/loader.hpp"
 
 namespace parley {
 namespace {
@@ -61,12 +59,10 @@ chat_request ask_proactive(const agent_context& context, const plan& current,
                                    {"max_turns", std::to_string(current.max_turns)}});
   chat_request out =
       make_request(context, agent_role::proactive, std::move(instructions), mine, complaint);
-  fences fence(context, agent_role::proactive, mine);
-  const std::string about = fence.json_block("profile", profile_to_compact_json(profile));
-  const std::string said = fence.json_block("transcript", turns_json(turns));
+  const customer_blocks shown(context, agent_role::proactive, mine, profile, turns);
   out.input.push_back(
-      {speaker::user, prompts.render("proactive_input", {{"profile", about},
-                                                         {"transcript", said},
+      {speaker::user, prompts.render("proactive_input", {{"profile", shown.profile},
+                                                         {"transcript", shown.transcript},
                                                          {"turn", std::to_string(mine.turn)}})});
   return out;
 }

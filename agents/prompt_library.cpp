@@ -54,7 +54,7 @@ result<std::string> read_override(const fs::path& path) {
   std::error_code ec;
   std::ifstream file(path, std::ios::binary);
   if (!file || !fs::is_regular_file(path, ec))
-    return fail(failure_code::io_error,
+    return fail(failure_code::invalid_input,
                 fmt::format("cannot read prompt {}, expected a file", path.string()));
   std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (file.bad())
@@ -130,7 +130,7 @@ result<prompt_library> prompt_library::load(std::string_view language,
 
   std::error_code ec;
   if (!fs::is_directory(override_folder, ec))
-    return fail(failure_code::io_error,
+    return fail(failure_code::not_found,
                 fmt::format("prompt folder {} is no folder that can be read, expected one with "
                             "{}/<name>.md files",
                             override_folder.string(), language));

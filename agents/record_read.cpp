@@ -5,6 +5,7 @@
 #include "agents/object_reader.hpp"
 #include "agents/plan_limits.hpp"
 #include "agents/read_rules.hpp"
+#include "agents/read_score.hpp"
 #include "agents/record_json.hpp"
 
 namespace parley {
@@ -102,11 +103,7 @@ conversation_end read_end(object_reader& in) {
 
 score read_score(object_reader& in) {
   score out;
-  out.nps_expected = in.number("NPS_expected", 0, 10);
-  out.engagement_prob = in.number("EngagementProb", 0, 1);
-  out.churn_prob = in.number("ChurnProb", 0, 1);
-  out.ltv_delta = in.number("LTV_delta", -1, 1);
-  out.cta_clarity = in.number("CTA_clarity", 0, 1);
+  read_score_numbers(in, out);
   out.rationale = in.text("rationale", 0, long_text);
   const json::value* aspects = in.member("AspectSentiment", "an object");
   if (aspects == nullptr || !in.is_object()) return out;

@@ -7,6 +7,8 @@
 #include "agents/data_block.hpp"
 #include "agents/model_text.hpp"
 #include "agents/schemas.hpp"
+#include "agents/turns_json.hpp"
+#include "profiles/loader.hpp"
 
 namespace parley {
 namespace {
@@ -59,6 +61,13 @@ fences::fences(const agent_context& context, agent_role role, const call_key& ke
 std::string fences::json_block(std::string_view label, std::string_view text) {
   const std::string nonce = fence_nonce(seed_, purpose_, call_, next_++);
   return data_block(label, nonce, without_closing_tags(text));
+}
+
+customer_blocks::customer_blocks(const agent_context& context, agent_role role, const call_key& key,
+                                 const customer_profile& shown, const std::vector<turn>& turns) {
+  fences fence(context, role, key);
+  profile = fence.json_block("profile", profile_to_compact_json(shown));
+  transcript = fence.json_block("transcript", turns_json(turns));
 }
 
 std::string without_closing_tags(std::string_view json_text) {

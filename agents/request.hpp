@@ -3,6 +3,8 @@
 #pragma once
 
 #include "agents/agent_context.hpp"
+#include "agents/transcript.hpp"
+#include "profiles/customer_profile.hpp"
 
 namespace parley {
 
@@ -24,6 +26,13 @@ class fences {
   std::string purpose_;
   std::string call_;
   int next_ = 0;
+};
+
+/// What judge and proactive agent are shown of a customer, each part behind its fence.
+struct customer_blocks {
+  customer_blocks(const agent_context& context, agent_role role, const call_key& key,
+                  const customer_profile& profile, const std::vector<turn>& turns);
+  std::string profile, transcript;
 };
 
 /// JSON text in which no closing tag can stand: "</" becomes "<\/" (only strings can hold it).

@@ -1,6 +1,7 @@
 #include "agents/schemas.hpp"
 
 #include <array>
+#include <string_view>
 
 namespace parley {
 namespace {
@@ -30,8 +31,34 @@ constexpr const char* proactive_schema = R"json({
   "additionalProperties": false
 })json";
 
+// Of the planner's and the tuner's reply alike.
+constexpr std::string_view cohort_rules = R"json(    "cohort_rules": {
+      "type": "array",
+      "maxItems": 32,
+      "items": {
+        "type": "object",
+        "properties": {
+          "cohort": {"type": "string", "enum": ["vocal_satisfecho", "vocal_insatisfecho",
+                     "no_vocal_satisfecho", "no_vocal_insatisfecho", "all"]},
+          "text": {"type": "string", "description": "One instruction, 1 to 600 characters."}
+        },
+        "required": ["cohort", "text"],
+        "additionalProperties": false
+      }
+    })json";
+
+std::string aspect_members() {
+  std::string out;
+  for (const char* name : {"finanzas", "documentacion", "vehiculo", "servicio", "comunicacion"})
+    out += std::string(out.empty() ? "" : ",\n") + "        \"" + name +
+           R"json(": {"anyOf": [{"type": "number", "minimum": -1, "maximum": 1}, )json"
+           R"json({"type": "null"}]})json";
+  return out;
+}
+
 // The rationale comes first: models write members in this order, so reasons precede numbers.
-constexpr const char* judge_schema = R"json({
+std::string judge_schema() {
+  return R"json({
   "type": "object",
   "properties": {
     "rationale": {"type": "string", "description": "Two to four sentences, before any number."},
@@ -39,13 +66,8 @@ constexpr const char* judge_schema = R"json({
       "type": "object",
       "description": "-1 to 1 for each aspect the conversation touched; null for the others.",
       "properties": {
-        "finanzas": {"anyOf": [{"type": "number", "minimum": -1, "maximum": 1}, {"type": "null"}]},
-        "documentacion": {"anyOf": [{"type": "number", "minimum": -1, "maximum": 1},
-                                    {"type": "null"}]},
-        "vehiculo": {"anyOf": [{"type": "number", "minimum": -1, "maximum": 1}, {"type": "null"}]},
-        "servicio": {"anyOf": [{"type": "number", "minimum": -1, "maximum": 1}, {"type": "null"}]},
-        "comunicacion": {"anyOf": [{"type": "number", "minimum": -1, "maximum": 1},
-                                   {"type": "null"}]}
+)json" + aspect_members() +
+         R"json(
       },
       "required": ["finanzas", "documentacion", "vehiculo", "servicio", "comunicacion"],
       "additionalProperties": false
@@ -65,8 +87,10 @@ constexpr const char* judge_schema = R"json({
                "ChurnProb", "LTV_delta"],
   "additionalProperties": false
 })json";
+}
 
-constexpr const char* planner_schema = R"json({
+std::string planner_schema() {
+  return R"json({
   "type": "object",
   "properties": {
     "prompt_seed": {"type": "string", "description": "Base instruction, 1 to 4000 characters."},
@@ -75,26 +99,16 @@ constexpr const char* planner_schema = R"json({
     "objectives": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 8},
     "max_turns": {"type": "integer", "minimum": 1, "maximum": 10,
                   "description": "Company messages a conversation."},
-    "cohort_rules": {
-      "type": "array",
-      "maxItems": 32,
-      "items": {
-        "type": "object",
-        "properties": {
-          "cohort": {"type": "string", "enum": ["vocal_satisfecho", "vocal_insatisfecho",
-                     "no_vocal_satisfecho", "no_vocal_insatisfecho", "all"]},
-          "text": {"type": "string", "description": "One instruction, 1 to 600 characters."}
-        },
-        "required": ["cohort", "text"],
-        "additionalProperties": false
-      }
-    }
+)json" + std::string(cohort_rules) +
+         R"json(
   },
   "required": ["prompt_seed", "tone", "template", "objectives", "max_turns", "cohort_rules"],
   "additionalProperties": false
 })json";
+}
 
-constexpr const char* tuner_schema = R"json({
+std::string tuner_schema() {
+  return R"json({
   "type": "object",
   "properties": {
     "rationale": {"type": "string", "description": "Why these changes, from the evidence."},
@@ -106,36 +120,25 @@ constexpr const char* tuner_schema = R"json({
                 "no_vocal_satisfecho", "no_vocal_insatisfecho"]}
     },
     "prompt_seed": {"type": "string", "description": "Base instruction, 1 to 4000 characters."},
-    "cohort_rules": {
-      "type": "array",
-      "maxItems": 32,
-      "items": {
-        "type": "object",
-        "properties": {
-          "cohort": {"type": "string", "enum": ["vocal_satisfecho", "vocal_insatisfecho",
-                     "no_vocal_satisfecho", "no_vocal_insatisfecho", "all"]},
-          "text": {"type": "string", "description": "One instruction, 1 to 600 characters."}
-        },
-        "required": ["cohort", "text"],
-        "additionalProperties": false
-      }
-    },
+)json" + std::string(cohort_rules) +
+         R"json(,
     "experiments": {"type": "array", "items": {"type": "string"}, "maxItems": 8}
   },
   "required": ["rationale", "what_worked", "cohorts_needing_change", "prompt_seed",
                "cohort_rules", "experiments"],
   "additionalProperties": false
 })json";
+}
 
 }  // namespace
 
 const output_schema& schema_of(agent_role role) {
   static const std::array<output_schema, agent_role_count> schemas = {{
-      {"outreach_plan", planner_schema},
+      {"outreach_plan", planner_schema()},
       {"customer_reply", customer_schema},
       {"outreach_message", proactive_schema},
-      {"judgement", judge_schema},
-      {"prompt_tuning", tuner_schema},
+      {"judgement", judge_schema()},
+      {"prompt_tuning", tuner_schema()},
   }};
   return schemas[static_cast<std::size_t>(role)];
 }

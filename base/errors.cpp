@@ -16,10 +16,14 @@ std::string_view to_string(failure_code code) {
       return "not_found";
     case failure_code::io_error:
       return "io_error";
+    case failure_code::not_writable:
+      return "not_writable";
     case failure_code::connect_failed:
       return "connect_failed";
     case failure_code::tls_failed:
       return "tls_failed";
+    case failure_code::untrusted:
+      return "untrusted";
     case failure_code::connection_lost:
       return "connection_lost";
     case failure_code::timed_out:

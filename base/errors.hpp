@@ -18,8 +18,10 @@ enum class failure_code {
   invalid_config,     ///< a configuration key or value is wrong
   not_found,          ///< a file, folder, run or name does not exist
   io_error,           ///< the operating system refused a read or write
+  not_writable,       ///< that place takes no files: permissions, read-only, no such folder
   connect_failed,     ///< no TCP connection (refused, unreachable, name not resolved)
-  tls_failed,         ///< handshake or certificate verification failed
+  tls_failed,         ///< the TLS handshake failed
+  untrusted,          ///< the server's certificate was refused: no attempt will change that
   connection_lost,    ///< the peer closed or reset before a complete reply
   timed_out,          ///< first-byte, idle or per-call deadline passed
   rate_limited,       ///< 429 on requests or tokens per minute: a scheduling fact
@@ -47,6 +49,7 @@ std::string_view to_string(failure_code code);
 struct failure {
   failure_code code = failure_code::none;
   std::string message;
+  int attempts = 0;  ///< requests that were sent for it; 0: none, or nobody counts
 };
 
 /// "rate_limited: Rate limit reached ..."; for logs and test messages.
@@ -67,7 +70,7 @@ template <class T>
 using result = boost::system::result<T, failure>;
 
 inline failure fail(failure_code code, std::string message) {
-  return failure{code, std::move(message)};
+  return failure{code, std::move(message), 0};
 }
 
 }  // namespace parley

@@ -5,6 +5,9 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <set>
@@ -66,11 +69,14 @@ finding check_output(const settings& config) {
   std::filesystem::path nearest = std::filesystem::absolute(folder, problem);
   while (!nearest.empty() && !std::filesystem::exists(nearest, problem))
     nearest = nearest.parent_path();
-  if (::access(nearest.c_str(), W_OK) != 0)
-    return bad(
-        "output",
-        fmt::format("{} cannot be written: choose another folder with --out", folder.string()),
-        exit_usage);
+  // Asking for permission is not enough: /proc takes no folders even from root.
+  std::string probe = (nearest / ".parley-XXXXXX").string();
+  if (::mkdtemp(probe.data()) == nullptr)
+    return bad("output",
+               fmt::format("{} cannot be written: {}; choose another folder with --out",
+                           folder.string(), std::strerror(errno)),
+               exit_usage);
+  ::rmdir(probe.c_str());
   const auto space = std::filesystem::space(nearest, problem);
   const double free_gib = problem ? 0 : static_cast<double>(space.available) / (1 << 30);
   const health how = free_gib < 0.5 ? health::doubtful : health::good;

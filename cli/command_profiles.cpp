@@ -8,6 +8,7 @@
 #include "base/json.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/program.hpp"
+#include "cli/provider_setup.hpp"
 #include "cli/run_flags.hpp"
 #include "cli/table.hpp"
 #include "output/format.hpp"
@@ -32,8 +33,32 @@ std::optional<loaded_profiles> read(const profiles_options& options, console& co
   if (options.folder.empty()) return demo_profiles();
   auto loaded = load_profiles(options.folder);
   if (loaded) return std::move(*loaded);
-  con.error(loaded.error().message);
+  refuse(loaded.error(), con);
   return std::nullopt;
+}
+
+/// Nothing: there is no folder, or nothing in it; told.
+std::optional<loaded_profiles> read_some(const profiles_options& options, console& con) {
+  auto loaded = read(options, con);
+  if (!loaded || loaded->files > 0) return loaded;
+  con.error("no *.json files in " + options.folder +
+            "; `parley profiles generate 50 --out DIR` makes samples");
+  return std::nullopt;
+}
+
+void tell_problems(const loaded_profiles& loaded, console& con) {
+  warn_of_unknown(loaded, con);
+  for (const profile_problem& p : loaded.problems) con.err_line(p.text());
+}
+
+json::array unknown_json(const loaded_profiles& loaded) {
+  json::array out;
+  for (const unknown_member& u : loaded.unknown)
+    out.push_back({{"pointer", u.pointer},
+                   {"nearest", u.nearest.empty() ? json::value(nullptr) : json::value(u.nearest)},
+                   {"file", u.file},
+                   {"files", u.files}});
+  return out;
 }
 
 json::object counts_json(const std::vector<customer_profile>& profiles) {
@@ -44,7 +69,7 @@ json::object counts_json(const std::vector<customer_profile>& profiles) {
 }
 
 int validate(const profiles_options& options, console& con) {
-  const auto loaded = read(options, con);
+  const auto loaded = read_some(options, con);
   if (!loaded) return exit_usage;
   const bool good = loaded->problems.empty() && !loaded->profiles.empty();
   if (options.json) {
@@ -55,15 +80,11 @@ int validate(const profiles_options& options, console& con) {
     con.out_line(pretty_json({{"files", loaded->files},
                               {"valid", loaded->profiles.size()},
                               {"cohorts", counts_json(loaded->profiles)},
-                              {"problems", std::move(problems)}}));
+                              {"problems", std::move(problems)},
+                              {"unknown_members", unknown_json(*loaded)}}));
     return good ? exit_ok : exit_usage;
   }
-  for (const profile_problem& p : loaded->problems) con.err_line(p.text());
-  if (loaded->files == 0) {
-    con.error("no *.json files in " + options.folder +
-              "; `parley profiles generate 50 --out DIR` makes samples");
-    return exit_usage;
-  }
+  tell_problems(*loaded, con);
   con.out_line(cohort_count_text(loaded->profiles));
   if (!good)
     con.error(fmt::format("{} problems; {} of {} files are valid", loaded->problems.size(),
@@ -97,9 +118,9 @@ std::string mean_text(double sum, std::size_t n, int decimals) {
 }
 
 int summary(const profiles_options& options, console& con) {
-  const auto loaded = read(options, con);
+  const auto loaded = read_some(options, con);
   if (!loaded) return exit_usage;
-  for (const profile_problem& p : loaded->problems) con.err_line(p.text());
+  tell_problems(*loaded, con);
   if (options.json) {
     con.out_line(pretty_json({{"files", loaded->files},
                               {"valid", loaded->profiles.size()},
@@ -130,8 +151,9 @@ int summary(const profiles_options& options, console& con) {
 }
 
 bool holds_profiles(const std::filesystem::path& folder) {
-  for (const auto& entry : std::filesystem::directory_iterator(folder))
-    if (entry.path().extension() == ".json") return true;
+  std::error_code ignored;  // what cannot be read cannot be written to either, and that is told
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
+    if (is_profile_file(entry.path())) return true;
   return false;
 }
 
@@ -139,7 +161,8 @@ int generate(const profiles_options& options, console& con) {
   std::error_code problem;
   std::filesystem::create_directories(options.out, problem);
   if (problem) {
-    con.error("cannot create " + options.out + ": " + problem.message());
+    con.error("cannot create " + options.out + ": " + problem.message() +
+              "; choose another folder with --out");
     return exit_usage;
   }
   if (!options.force && holds_profiles(options.out)) {
@@ -151,10 +174,8 @@ int generate(const profiles_options& options, console& con) {
   const auto profiles = generate_profiles(options.count, options.seed);
   for (const customer_profile& p : profiles) {
     const auto path = std::filesystem::path(options.out) / (p.customer_id + ".json");
-    if (auto written = write_file(path, profile_to_json(p)); !written) {
-      con.error(written.error().message);
-      return exit_provider;
-    }
+    if (auto written = write_file(path, profile_to_json(p)); !written)
+      return refuse(written.error(), con);
   }
   if (options.json)
     con.out_line(pretty_json({{"folder", options.out},
@@ -186,15 +207,18 @@ void register_profiles(CLI::App& app, program_context& context, chosen_action& c
   for (auto [command, options] :
        {add("validate", "Check every file of a folder and list all problems", validate),
         add("summary", "Customers and averages by cohort", summary)})
-    command->add_option("folder", options->folder, "Folder of *.json files (default: the samples)");
+    command->add_option("folder", options->folder, "Folder of *.json files (default: the samples)")
+        ->type_name("DIR");
 
   auto [command, options] =
       add("generate", "Write made-up profiles, the same for the same seed", generate);
-  command->add_option("count", options->count, "How many")
+  command->add_option("count", options->count, "How many, up to a million")
       ->required()
-      ->check(CLI::Range(1, 1'000'000));
+      ->check(CLI::Range(1, 1'000'000).description(""));
   command->add_option("--seed", options->seed, "Seed")->capture_default_str();
-  command->add_option("--out", options->out, "Folder to write to")->capture_default_str();
+  command->add_option("--out", options->out, "Folder to write to")
+      ->capture_default_str()
+      ->type_name("DIR");
   command->add_flag("--force", options->force, "Write into a folder that has profiles already");
 }
 

@@ -4,6 +4,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/options.hpp"
 #include "cli/program.hpp"
+#include "cli/provider_setup.hpp"
 #include "cli/summary.hpp"
 #include "output/open_run.hpp"
 #include "output/run_logger.hpp"
@@ -29,20 +30,15 @@ int report(const report_options& options, program_context& context) {
   const auto config = load_settings(options.common, context.machine, con);
   if (!config) return exit_usage;
   const auto folder = find_run(config->values.run.output, options.run);
-  if (!folder) {
-    con.error(folder.error().message);
-    return exit_usage;
-  }
+  if (!folder) return refuse(folder.error(), con);
   const auto run = record_of(*folder);
   if (!run) {
-    con.error(run.error().message);
-    return exit_usage;
+    refuse(run.error(), con);
+    return exit_usage;  // whatever is wrong with the file: it was named
   }
   const auto page = *folder / "report.html";
-  if (auto written = write_file(page, report_html(*run)); !written) {
-    con.error(written.error().message);
-    return exit_provider;
-  }
+  if (auto written = write_file(page, report_html(*run)); !written)
+    return refuse(written.error(), con);
   if (options.common.json) {
     con.out_line(run_summary_json(*run, *folder, page));
     return exit_ok;
@@ -59,7 +55,9 @@ void register_report(CLI::App& app, program_context& context, chosen_action& cho
   auto options = std::make_shared<report_options>();
   CLI::App* command =
       app.add_subcommand("report", "Show a finished run again and write its report page anew");
-  command->add_option("run", options->run, "Run id, folder, or latest")->capture_default_str();
+  command->add_option("run", options->run, "Run id, folder, or latest")
+      ->capture_default_str()
+      ->type_name("RUN");
   add_setting_flag(*command, options->common, "--out", "run.output", "Folder of the runs", "DIR");
   add_common(*command, options->common);
   command->callback([&context, &chosen, options] {

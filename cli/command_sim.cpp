@@ -12,6 +12,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/options.hpp"
 #include "cli/program.hpp"
+#include "cli/provider_setup.hpp"
 #include "output/run_logger.hpp"
 #include "sim/simulated_provider.hpp"
 
@@ -81,10 +82,7 @@ int serve(const sim_options& options, program_context& context) {
   boost::asio::io_context waiting;
   boost::asio::signal_set signals(waiting, SIGINT, SIGTERM);
   auto started = sim::simulated_provider::start(settings);
-  if (!started) {
-    con.error(started.error().message);
-    return started.error().code == failure_code::invalid_config ? exit_usage : exit_provider;
-  }
+  if (!started) return refuse(started.error(), con);
   const auto& service = **started;
   std::string ca_file;
   if (!options.plain) {
@@ -93,10 +91,8 @@ int serve(const sim_options& options, program_context& context) {
                      fmt::format("parley-sim-{}-ca.pem", port_of(service.base_url())))
                         .string()
                   : options.ca_out;
-    if (auto written = write_file(ca_file, service.ca_pem()); !written) {
-      con.error(written.error().message);
-      return exit_provider;
-    }
+    if (auto written = write_file(ca_file, service.ca_pem()); !written)
+      return refuse(written.error(), con);
     // A certificate is public: clients of other users need it.
     using std::filesystem::perms;
     std::filesystem::permissions(

@@ -39,9 +39,10 @@ asio::awaitable<void> watch_config(clock_source& clock, const config_sources& so
       events.refused(outcome.problems);
       continue;
     }
-    if (diff_settings(current, outcome.config->values).empty()) continue;
-    current = outcome.config->values;
-    events.changed(*outcome.config);
+    const auto changes = diff_settings(current, outcome.config->said);
+    if (changes.empty()) continue;
+    current = outcome.config->said;
+    events.changed(*outcome.config, changes);
   }
 }
 

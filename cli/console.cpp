@@ -5,6 +5,8 @@
 
 #include <cstdlib>
 
+#include "cli/exit_code.hpp"
+
 namespace parley::cli {
 namespace {
 
@@ -44,11 +46,45 @@ std::string painted(bool enabled, ink how, std::string_view text) {
   return std::string(code_of(how)) + std::string(text) + "\x1b[0m";
 }
 
+std::string_view code_of(int exit) {
+  switch (exit) {
+    case exit_gate_failed:
+      return "gate_failed";
+    case exit_usage:
+      return "usage";
+    case exit_authentication:
+      return "authentication";
+    case exit_budget:
+      return "budget";
+    case exit_incomplete:
+      return "incomplete";
+    default:
+      return "runtime";
+  }
+}
+
+json::value or_null(std::string_view text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
 void write(std::FILE* file, std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), file);
 }
 
 }  // namespace
+
+json::object error_json(const error_parts& parts, int exit) {
+  std::string_view message = parts.message, hint;
+  if (const auto semicolon = message.rfind("; "); semicolon != std::string_view::npos) {
+    hint = message.substr(semicolon + 2);
+    message = message.substr(0, semicolon);
+  }
+  return {{"code", parts.code.empty() ? code_of(exit) : std::string_view(parts.code)},
+          {"exit_code", exit},
+          {"message", message},
+          {"where", or_null(parts.where)},
+          {"hint", or_null(hint)}};
+}
 
 console::console(std::FILE* out, std::FILE* err) : out_(out), err_(err) {
   configure("auto", "auto");
@@ -64,10 +100,12 @@ void console::configure(std::string_view color, std::string_view progress) {
 }
 
 void console::out(std::string_view text) {
+  wrote_out_ = true;
   write(out_, text);
 }
 
 void console::out_line(std::string_view text) {
+  wrote_out_ = true;
   write(out_, text);
   write(out_, "\n");
 }
@@ -83,8 +121,23 @@ void console::err_raw(std::string_view text) {
   std::fflush(err_);
 }
 
-void console::error(std::string_view text) {
-  err_line(paint_err(ink::bad, "error:") + " " + std::string(text));
+void console::error(error_parts parts) {
+  const std::string where = parts.where.empty() ? "" : parts.where + ": ";
+  err_line(paint_err(ink::bad, "error:") + " " + where + parts.message);
+  constexpr std::size_t most_kept = 1000;
+  if (errors_.size() < most_kept) errors_.push_back(std::move(parts));
+}
+
+void console::conclude(int exit) {
+  if (!json_promised_ || wrote_out_ || exit == exit_ok) return;
+  if (errors_.empty()) errors_.push_back({"the command failed", {}, {}});
+  json::object all = error_json(errors_.back(), exit);  // the last one sums up
+  if (errors_.size() > 1) {
+    json::array parts;
+    for (const error_parts& each : errors_) parts.push_back(error_json(each, exit));
+    all["all"] = std::move(parts);
+  }
+  out_line(pretty_json({{"error", std::move(all)}}));
 }
 
 void console::warning(std::string_view text) {

@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
   } catch (const std::exception& unexpected) {
     con.error(std::string("unexpected: ") + unexpected.what() +
               ". This is a bug in parley; what was finished is saved in the run's folder.");
+    con.conclude(parley::cli::exit_provider);
     return parley::cli::exit_provider;
   }
 }

@@ -2,39 +2,53 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/completion_model.hpp"
+#include "config/registry.hpp"
+
 namespace parley::cli {
 
-void add_common(CLI::App& command, common_options& options) {
-  command
-      .add_option("--config", options.config_file, "Configuration file instead of ./parley.toml")
-      ->type_name("FILE");
-  command
-      .add_option("--set", options.sets,
-                  "Set one setting, e.g. --set conversation.max_turns=2 (repeatable)")
-      ->type_name("KEY=VALUE")
-      ->take_all()
-      ->allow_extra_args(false);
-  command.add_option("--color", options.color, "auto, always or never")->type_name("WHEN");
-  command.add_flag("--json", options.json,
-                   "Print the result as one JSON document on standard output");
+std::vector<std::string> setting_keys(const std::string& end) {
+  std::vector<std::string> keys;
+  for (const setting_info& s : setting_registry())
+    if (s.key.find('<') == std::string::npos) keys.push_back(s.key + end);
+  return keys;
 }
 
-void add_setting_flag(CLI::App& command, common_options& options, const std::string& flag,
-                      const std::string& key, const std::string& help,
-                      const std::string& value_name) {
+void add_common(CLI::App& command, common_options& options) {
+  constexpr const char* group = "Settings and display";
+  command.add_option("--config", options.config_file, "Settings file instead of ./parley.toml")
+      ->type_name("FILE")
+      ->group(group);
+  CLI::Option* set =
+      command.add_option("--set", options.sets, "One setting, e.g. run.seed=7 (repeatable)");
+  set->type_name("KEY=VALUE")->take_all()->allow_extra_args(false)->group(group);
+  offer_words(*set, setting_keys("="));
+  CLI::Option* color = command.add_option("--color", options.color, "auto, always or never");
+  offer_words(*color->type_name("WHEN")->group(group), {"auto", "always", "never"});
+  command.add_flag("--json", options.json, "Print the result as one JSON document")->group(group);
+}
+
+CLI::Option* add_setting_flag(CLI::App& command, common_options& options, const std::string& flag,
+                              const std::string& key, const std::string& help,
+                              const std::string& value_name) {
   if (value_name.empty()) {
-    command.add_flag_callback(
+    return command.add_flag_callback(
         flag, [&options, flag, key] { options.flags.push_back({key, "true", flag}); }, help);
-    return;
   }
-  command
-      .add_option_function<std::string>(
-          flag,
-          [&options, flag, key](const std::string& value) {
-            options.flags.push_back({key, value, flag});
-          },
-          help)
-      ->type_name(value_name);
+  CLI::Option* option = command
+                            .add_option_function<std::string>(
+                                flag,
+                                [&options, flag, key](const std::string& value) {
+                                  options.flags.push_back({key, value, flag});
+                                },
+                                help)
+                            ->type_name(value_name);
+  if (const auto row = find_row(key); row && !row->row->info.choices.empty()) {
+    std::vector<std::string> words = row->row->info.choices;
+    std::erase(words, "");
+    offer_words(*option, words);
+  }
+  return option;
 }
 
 namespace {
@@ -75,11 +89,15 @@ std::optional<loaded_config> load_settings(const common_options& options,
   const config_sources sources = sources_of(options, machine);
   for (const std::string& pair : options.sets)
     if (pair.find('=') == std::string::npos || pair.front() == '=') {
-      con.error("--set " + pair + ": expected KEY=VALUE, e.g. --set run.seed=7");
+      con.error(
+          {"found " + pair + ", expected KEY=VALUE, e.g. --set run.seed=7", "usage", "--set"});
       return std::nullopt;
     }
   config_outcome outcome = load_config(sources);
-  for (const config_problem& problem : outcome.problems) con.error(problem.text);
+  for (const config_problem& problem : outcome.problems) {
+    const auto colon = problem.text.find(": ");  // "parley.toml:12:5: unknown setting ..."
+    con.error({problem.text.substr(colon + 2), "invalid_config", problem.text.substr(0, colon)});
+  }
   if (!outcome.problems.empty() || !outcome.config) {
     con.err_line(
         "`parley config show --origin` lists every setting and who set it; "

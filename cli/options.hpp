@@ -12,7 +12,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace parley::cli {
 
@@ -26,14 +27,17 @@ struct common_options {
   std::string color;
 };
 
+/// Every setting that is not one of a model's, with `end` behind it: for completion.
+std::vector<std::string> setting_keys(const std::string& end = "");
+
 /// --config, --set, --color and --json on a subcommand.
 void add_common(CLI::App& command, common_options& options);
 
 /// A flag that stands for one setting: `--seed 7` is `--set run.seed=7` with a better origin.
 /// Without `value_name` it takes no value and means true.
-void add_setting_flag(CLI::App& command, common_options& options, const std::string& flag,
-                      const std::string& key, const std::string& help,
-                      const std::string& value_name = "");
+CLI::Option* add_setting_flag(CLI::App& command, common_options& options, const std::string& flag,
+                              const std::string& key, const std::string& help,
+                              const std::string& value_name = "");
 
 /// The machine's sources with this command line's file and flags added.
 config_sources sources_of(const common_options& options, const config_sources& machine);

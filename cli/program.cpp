@@ -1,7 +1,13 @@
 #include "cli/program.hpp"
 
-#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+
+#include "base/nearest_name.hpp"
 #include "cli/exit_code.hpp"
 
 namespace parley::cli {
@@ -9,47 +15,131 @@ namespace {
 
 constexpr const char* description =
     "parley finds the outreach message that makes each kind of customer stay.\n"
-    "It reads customer profiles, lets an agent talk to a simulated customer for each of them, has "
-    "a\n"
-    "judge score every conversation, and tunes the prompt from what it learnt, round by round.";
+    "It reads customer profiles, lets an agent talk to a simulated customer for each\n"
+    "of them, has a judge score every conversation, and tunes the prompt from what it\n"
+    "learnt, round by round.";
 
 constexpr const char* footer =
     "Examples:\n"
-    "  parley demo                                  watch the whole loop on 52 sample customers\n"
+    "  parley demo                                  the whole loop on 52 samples\n"
     "  parley run --profiles my/ --provider openai  your customers, a real model\n"
     "  parley profiles validate my/                 check profile files\n"
-    "  parley report latest                         make the last run's report again\n"
+    "  parley report latest                         show the last run again\n"
     "  parley config show --origin                  every setting, and who set it\n"
     "\n"
-    "Exit codes: 0 ok, 1 a stated requirement was not met, 2 usage or configuration, 3 provider "
-    "or\n"
-    "runtime failure, 4 authentication, 5 stopped by a budget, 6 stopped before the end, finished\n"
-    "work is saved.\n"
+    "`parley COMMAND --help` shows a command's options and examples.\n"
+    "Exit codes: 0 ok, 1 a stated requirement was not met, 2 usage or configuration,\n"
+    "3 provider or runtime failure, 4 authentication, 5 stopped by a budget,\n"
+    "6 stopped before the end, finished work is saved.\n"
     "Environment: OPENAI_API_KEY, PARLEY_<SECTION>_<SETTING>, NO_COLOR.";
 
-// CLI11 says "The following argument was not expected: x"; people want to know what to do next.
-int usage_error(const CLI::App& app, const CLI::ParseError& error, console& con) {
-  con.error(error.what());
+/// What stands below a command's options: how it is used, not what all commands have in common.
+std::string examples_of(const std::string& path) {
+  static const std::map<std::string, std::string> examples = {
+      {"parley run",
+       "  parley run                                the samples, simulated: no key\n"
+       "  parley run --profiles my/ --max-cost 5    a key makes it openai\n"
+       "  parley run --base-url http://127.0.0.1:8000/v1 --api chat"},
+      {"parley demo",
+       "  parley demo\n"
+       "  parley demo --language en --max-iterations 2"},
+      {"parley iterate",
+       "  parley iterate --profiles my/   a fresh start: iteration 1\n"
+       "  parley iterate --iter 2         the next one of the latest run\n"
+       "  parley iterate --from RUN       the next one of that run"},
+      {"parley profiles",
+       "  parley profiles validate my/\n"
+       "  parley profiles generate 50 --out my/"},
+      {"parley profiles validate",
+       "  parley profiles validate my/          every problem, with file and place\n"
+       "  parley profiles validate my/ --json"},
+      {"parley profiles summary", "  parley profiles summary my/"},
+      {"parley profiles generate", "  parley profiles generate 50 --seed 7 --out my/"},
+      {"parley report",
+       "  parley report                     the latest run\n"
+       "  parley report RUN --json          its figures for a program"},
+      {"parley config",
+       "  parley config show --origin       what holds, and who set it\n"
+       "  parley config explain loop.max_iterations\n"
+       "  parley config default > parley.toml"},
+      {"parley config show", "  parley config show loop --origin  the settings of one section"},
+      {"parley config explain", "  parley config explain limits.gpt-4.1.in_flight"},
+      {"parley config default", "  parley config default > parley.toml"},
+      {"parley doctor",
+       "  parley doctor --provider openai   before the first paid run\n"
+       "It takes the options of `parley run`: put them in to check that run."},
+      {"parley sim",
+       "  parley sim --listen 127.0.0.1:4020 --rpm 500\n"
+       "  parley run --base-url https://127.0.0.1:4020/v1 --ca-file FILE"},
+      {"parley completion",
+       "  eval \"$(parley completion bash)\"\n"
+       "  source <(parley completion zsh)\n"
+       "  parley completion fish | source"}};
+  const auto found = examples.find(path);
+  return found == examples.end() ? "" : "Examples:\n" + found->second;
+}
+
+std::string path_of(const CLI::App& command) {
+  const CLI::App* parent = command.get_parent();
+  return (parent == nullptr ? "" : path_of(*parent) + " ") + command.get_name();
+}
+
+void add_examples(CLI::App& app) {
+  for (CLI::App* sub : app.get_subcommands([](CLI::App*) { return true; })) {
+    sub->footer(examples_of(path_of(*sub)));
+    add_examples(*sub);
+  }
+}
+
+const CLI::App& chosen_command(const CLI::App& app) {
   const CLI::App* deepest = &app;
   for (auto chosen = deepest->get_subcommands(); !chosen.empty();
        chosen = deepest->get_subcommands())
     deepest = chosen.front();
-  std::string name = "parley";
-  if (deepest != &app) name += " " + deepest->get_name();
-  if (deepest->get_parent() != nullptr && deepest->get_parent() != &app)
-    name = "parley " + deepest->get_parent()->get_name() + " " + deepest->get_name();
-  con.err_line("Run `" + name + " --help` for usage.");
+  return *deepest;
+}
+
+std::vector<std::string> command_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(sub->get_name());
+  return names;
+}
+
+// CLI11 says "The following argument was not expected: x"; people want to know what they meant.
+std::string what_is_wrong(const CLI::App& command, const CLI::ParseError& error) {
+  const auto commands = command_names(command);
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !commands.empty())
+    return fmt::format("expected a command after `{}`; one of {}", path_of(command),
+                       fmt::join(commands, ", "));
+  const auto extras = command.remaining();
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr || extras.empty())
+    return error.what();
+  std::string first = extras.front();
+  const bool is_flag = first.starts_with('-');
+  first = first.substr(0, first.find('='));
+  std::vector<std::string> known = commands;
+  if (is_flag) {
+    known.clear();
+    for (const CLI::Option* option : command.get_options())
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  std::string text = is_flag            ? "unknown option "
+                     : commands.empty() ? "unexpected argument "
+                                        : "unknown command ";
+  text += first;
+  if (const auto near = nearest_name(first, known)) text += "; did you mean " + *near + "?";
+  return text;
+}
+
+int usage_error(const CLI::App& app, const CLI::ParseError& error, console& con) {
+  const CLI::App& command = chosen_command(app);
+  con.error({what_is_wrong(command, error), "usage", {}});
+  con.err_line("Run `" + path_of(command) + " --help` for usage.");
   return exit_usage;
 }
 
-}  // namespace
-
-int run_program(const std::vector<std::string>& arguments, program_context& context) {
-  // Answered before the command line machinery is built: scripts ask for it often.
-  if (arguments.size() == 1 && (arguments[0] == "--version" || arguments[0] == "version")) {
-    context.con.out_line("parley " + version());
-    return exit_ok;
-  }
+int run_command_line(const std::vector<std::string>& arguments, program_context& context) {
   CLI::App app(description, "parley");
   app.footer(footer);
   app.set_version_flag("--version", "parley " + version(), "Print the version");
@@ -67,14 +157,13 @@ int run_program(const std::vector<std::string>& arguments, program_context& cont
   register_sim(app, context, chosen);
   register_bench(app, context, chosen);
   register_completion(app, context, chosen);
+  add_examples(app);
   try {
     // CLI11 takes the arguments in reverse.
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp&) {
-    const CLI::App* deepest = &app;
-    for (auto sub = deepest->get_subcommands(); !sub.empty(); sub = deepest->get_subcommands())
-      deepest = sub.front();
-    context.con.out(deepest->help());
+    const CLI::App& command = chosen_command(app);
+    context.con.out(command.help(&command == &app ? "" : path_of(*command.get_parent())));
     return exit_ok;
   } catch (const CLI::CallForVersion&) {
     context.con.out_line("parley " + version());
@@ -87,6 +176,21 @@ int run_program(const std::vector<std::string>& arguments, program_context& cont
     return exit_ok;
   }
   return chosen();
+}
+
+}  // namespace
+
+int run_program(const std::vector<std::string>& arguments, program_context& context) {
+  // Answered before the command line machinery is built: scripts ask for it often.
+  if (arguments.size() == 1 && (arguments[0] == "--version" || arguments[0] == "version")) {
+    context.con.out_line("parley " + version());
+    return exit_ok;
+  }
+  if (std::find(arguments.begin(), arguments.end(), "--json") != arguments.end())
+    context.con.promise_json();
+  const int exit = run_command_line(arguments, context);
+  context.con.conclude(exit);
+  return exit;
 }
 
 }  // namespace parley::cli

@@ -52,9 +52,11 @@ std::string head_line(const progress_state& s, std::size_t width, const console&
   const double share = s.customers == 0 ? 0.0
                                         : static_cast<double>(s.judged + s.invalid + s.failed) /
                                               static_cast<double>(s.customers);
-  const std::string left = fmt::format("iteration {}/{} ", s.iteration, s.max_iterations);
-  const std::string right = fmt::format(" {}/{} talked, {} judged  {}", s.talked, s.customers,
-                                        s.judged, clock_text(s.elapsed_sec));
+  const std::string left = fmt::format("iteration {}/{} ", s.iteration, s.last_iteration);
+  const std::string right = s.customers == 0
+                                ? fmt::format(" planning  {}", clock_text(s.elapsed_sec))
+                                : fmt::format(" {}/{} talked, {} judged  {}", s.talked, s.customers,
+                                              s.judged, clock_text(s.elapsed_sec));
   const std::size_t used = display_width(left) + display_width(right);
   if (used > width) return shorten(left + right, width);
   const std::size_t room = width > used + 4 ? std::min<std::size_t>(width - used, 40) : 0;
@@ -101,10 +103,11 @@ std::vector<std::string> render_progress(const progress_state& state, std::size_
   return lines;
 }
 
-progress_display::progress_display(console& con, int max_iterations,
+progress_display::progress_display(console& con, int first, int last,
                                    std::size_t sample_conversations)
     : con_(con), samples_wanted_(sample_conversations) {
-  state_.max_iterations = max_iterations;
+  state_.iteration = first;
+  state_.last_iteration = last;
 }
 
 void progress_display::tick(const provider& llm, double elapsed_sec) {
@@ -153,9 +156,9 @@ void progress_display::paragraph(const std::string& text) {
 }
 
 void progress_display::iteration_started(int iteration, const plan& used, std::size_t customers) {
-  const int max_iterations = state_.max_iterations;
+  const int last_iteration = state_.last_iteration;
   state_ = progress_state{};
-  state_.max_iterations = max_iterations;
+  state_.last_iteration = last_iteration;
   state_.iteration = iteration;
   state_.customers = customers;
   waiting_samples_.clear();
@@ -247,7 +250,7 @@ void progress_display::iteration_finished(const iteration_record& record) {
 }
 
 void progress_display::setting_changed(const config_change& change) {
-  line(fmt::format("  setting changed: {} {} -> {}", change.key, change.before, change.after));
+  line(fmt::format("  setting changed: {} {} → {}", change.key, change.before, change.after));
 }
 
 void progress_display::notice(const std::string& text) {

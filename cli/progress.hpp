@@ -15,8 +15,8 @@ namespace parley::cli {
 
 /// What the display shows; updated by events, drawn by render_progress().
 struct progress_state {
-  int iteration = 0;
-  int max_iterations = 0;
+  int iteration = 1;
+  int last_iteration = 1;  ///< at most
   std::size_t customers = 0;
   std::size_t talked = 0;
   std::size_t judged = 0;
@@ -43,7 +43,8 @@ std::vector<std::string> render_progress(const progress_state& state, std::size_
 
 class progress_display final : public run_observer {
  public:
-  progress_display(console& con, int max_iterations, std::size_t sample_conversations = 1);
+  /// Iterations are numbered from `first` to at most `last`.
+  progress_display(console& con, int first, int last, std::size_t sample_conversations = 1);
 
   /// Draws the current state; call about ten times a second. No-op without animation.
   void tick(const provider& llm, double elapsed_sec);

@@ -24,7 +24,8 @@ result<std::string> read_pem(const std::string& path, std::string_view what, std
   std::ifstream file(path, std::ios::binary);
   if (!file)
     return fail(failure_code::not_found,
-                fmt::format("cannot read the {} in {}: check openai.{}", what, path, key));
+                fmt::format("cannot read the {} in {}: check {}openai.{}", what, path,
+                            key == "ca_file" ? "--ca-file or " : "", key));
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
@@ -52,8 +53,8 @@ result<std::string> find_api_key(const openai_settings& endpoint) {
   const std::string& path = endpoint.api_key_file;
   std::ifstream file(path);
   if (!file)
-    return fail(failure_code::not_found,
-                "cannot read the API key file " + path + ": check openai.api_key_file");
+    return fail(failure_code::not_found, "cannot read the API key file " + path +
+                                             ": check --api-key-file or openai.api_key_file");
   std::string line;
   std::getline(file, line);
   const auto first = line.find_first_not_of(" \t\r");
@@ -87,17 +88,27 @@ result<connected_provider> connect_provider(asio::io_context& context, clock_sou
     remote.ca_pem = out.service->ca_pem();
   } else {
     if (key->empty() && config.openai.base_url == openai_settings{}.base_url)
-      return fail(failure_code::authentication,
-                  "no API key: set OPENAI_API_KEY, or openai.api_key_file to a file that holds it. "
-                  "Without a key, --provider sim runs against the embedded simulated provider.");
+      return fail(
+          failure_code::authentication,
+          "no API key: set OPENAI_API_KEY, or name a file that holds it with --api-key-file. "
+          "Without a key, --provider sim runs against the embedded simulated provider.");
     remote.api_key = std::move(*key);
     if (auto read = read_identity(config.openai, remote); !read) return read.error();
   }
   out.base_url = remote.endpoint.base_url;
+  const bool own_ca = out.name != "sim" && !config.openai.ca_file.empty();
   auto created = openai_provider::create(context, clock, std::move(remote));
+  if (!created && own_ca && created.error().code == failure_code::tls_failed)
+    return fail(failure_code::invalid_config,
+                config.openai.ca_file + ": " + created.error().message);  // nothing was sent yet
   if (!created) return created.error();
   out.llm = std::move(*created);
   return out;
+}
+
+int refuse(const failure& why, console& con) {
+  con.error({why.message, std::string(to_string(why.code)), {}});
+  return exit_code_of(why);
 }
 
 int exit_code_of(const failure& why) {
@@ -105,6 +116,7 @@ int exit_code_of(const failure& why) {
     case failure_code::invalid_config:
     case failure_code::invalid_input:
     case failure_code::not_found:
+    case failure_code::not_writable:
       return exit_usage;
     case failure_code::authentication:
       return exit_authentication;

@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "base/errors.hpp"
+#include "cli/console.hpp"
 #include "config/settings.hpp"
 #include "net/openai_provider.hpp"
 #include "sim/simulated_provider.hpp"
@@ -33,5 +34,8 @@ result<connected_provider> connect_provider(asio::io_context& context, clock_sou
 /// exit_usage for what the user can correct in arguments and files, exit_authentication, or
 /// exit_provider.
 int exit_code_of(const failure& why);
+
+/// Tells it; returns its exit code.
+int refuse(const failure& why, console& con);
 
 }  // namespace parley::cli

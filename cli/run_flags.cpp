@@ -5,46 +5,51 @@
 #include <CLI/CLI.hpp>
 
 #include "base/text.hpp"
+#include "cli/provider_setup.hpp"
 #include "profiles/demo.hpp"
 #include "profiles/loader.hpp"
 
 namespace parley::cli {
 
 void add_run_flags(CLI::App& command, common_options& options, customers_from source) {
+  const char* group = "";
   const auto flag = [&](const char* name, const char* key, const char* help,
                         const char* value = "") {
-    add_setting_flag(command, options, name, key, help, value);
+    add_setting_flag(command, options, name, key, help, value)->group(group);
   };
   if (source == customers_from::anywhere) {
+    group = "Customers and provider";
     flag("--profiles", "run.profiles", "Folder of customer profiles (default: 52 samples)", "DIR");
-    flag("--skip-invalid", "run.skip_invalid", "Leave out bad profile files instead of stopping");
-    flag("--provider", "run.provider", "sim, or openai (default where there is a key or a URL)",
-         "NAME");
+    flag("--skip-invalid", "run.skip_invalid", "Leave out bad profile files, do not stop");
+    flag("--provider", "run.provider", "sim, or openai (default with a key or URL)", "NAME");
     flag("--api", "openai.api", "responses or chat (Chat Completions)", "NAME");
     flag("--base-url", "openai.base_url", "Server that speaks the OpenAI API", "URL");
     flag("--api-key-file", "openai.api_key_file", "File that holds the API key", "FILE");
     flag("--ca-file", "openai.ca_file", "Certificate authorities to trust (PEM)", "FILE");
   }
+  group = "Results and prompts";
   flag("--out", "run.output", "Folder for results (default: runs)", "DIR");
-  flag("--language", "run.language", "Language of the prompts: es or en", "LANG");
-  flag("--prompts", "run.prompts", "Folder with prompts that replace the built-in ones", "DIR");
-  flag("--seed", "run.seed", "Seed of the engine's random choices", "N");
   flag("--csv", "run.csv", "Write CSV files too");
   flag("--journal", "run.journal", "durable, fast, or none: what is kept for going on", "MODE");
   flag("--reproducible", "run.reproducible", "Leave measured times out of files");
+  flag("--language", "run.language", "Language of the prompts: es or en", "LANG");
+  flag("--prompts", "run.prompts", "Prompts that replace the built-in ones", "DIR");
+  flag("--seed", "run.seed", "Seed of the engine's random choices", "N");
+  group = "Limits and budgets";
   flag("--max-iterations", "loop.max_iterations", "Stop after this many iterations", "N");
   flag("--time-budget", "loop.time_budget", "Stop the run after this long, e.g. 20m", "TIME");
   flag("--until", "loop.until", "Stop the run at this time, e.g. 18:30 or 2026-11-22T18:30",
        "TIME");
   flag("--max-tokens", "loop.max_tokens", "Token budget of the whole run", "N");
-  flag("--max-cost", "loop.max_cost", "Cost budget of the whole run, at the configured prices",
-       "X");
+  flag("--max-cost", "loop.max_cost", "Cost budget, at the configured prices", "X");
   flag("--max-requests", "loop.max_requests", "Request budget of the whole run", "N");
   flag("--max-turns", "conversation.max_turns", "Messages of ours in one conversation", "N");
   flag("--max-open", "conversation.max_open", "Conversations at once", "N");
-  flag("--world", "sim.world", "Simulated provider: world family W0..W9", "W");
-  flag("--world-seed", "sim.seed", "Simulated provider: seed of its hidden world", "N");
-  flag("--time-scale", "sim.time_scale", "Simulated provider: 1 is real latency, 0 none", "X");
+  group = "Simulated provider";
+  flag("--world", "sim.world", "Kind of hidden world: W0..W9", "W");
+  flag("--world-seed", "sim.seed", "Seed of its hidden world", "N");
+  flag("--time-scale", "sim.time_scale", "1 is real latency, 0 none", "X");
+  group = "Settings and display";
   flag("--progress", "display.progress", "Live display: auto, always or never", "WHEN");
   add_common(command, options);
 }
@@ -74,12 +79,13 @@ bool read_profiles(const settings& config, console& con, session_inputs& inputs)
   } else {
     auto read = load_profiles(config.run.profiles);
     if (!read) {
-      con.error(read.error().message);
+      refuse(read.error(), con);
       return false;
     }
     loaded = std::move(*read);
     inputs.profiles_source = config.run.profiles;
   }
+  warn_of_unknown(loaded, con);
   std::size_t bad_files = 0;
   std::string last_file;
   for (const profile_problem& problem : loaded.problems) {
@@ -111,6 +117,15 @@ bool read_profiles(const settings& config, console& con, session_inputs& inputs)
             std::max<std::size_t>(con.width(), 20) - 1))
     con.err_line(line);
   return true;
+}
+
+void warn_of_unknown(const loaded_profiles& loaded, console& con) {
+  constexpr std::size_t most_lines = 10;
+  for (std::size_t i = 0; i < std::min(loaded.unknown.size(), most_lines); ++i)
+    con.warning(loaded.unknown[i].text());
+  if (loaded.unknown.size() > most_lines)
+    con.warning(fmt::format("{} more members that profiles do not have",
+                            loaded.unknown.size() - most_lines));
 }
 
 std::string cohort_count_text(const std::vector<customer_profile>& profiles) {

@@ -29,6 +29,9 @@ void add_resume_flags(CLI::App& command, resume_flags& flags);
 /// start (bad files without run.skip_invalid, or nothing to talk to).
 bool read_profiles(const settings& config, console& con, session_inputs& inputs);
 
+/// A warning for each member that profiles do not have; at most 10 lines.
+void warn_of_unknown(const loaded_profiles& loaded, console& con);
+
 /// "52 customers: 9 vocal satisfied, ..." for people.
 std::string cohort_count_text(const std::vector<customer_profile>& profiles);
 

@@ -18,6 +18,7 @@
 #include "cli/run_place.hpp"
 #include "cli/summary.hpp"
 #include "config/clock_time.hpp"
+#include "engine/cost.hpp"
 #include "engine/run.hpp"
 #include "output/run_logger.hpp"
 
@@ -57,14 +58,22 @@ class session {
 
  private:
   int prepare() {
+    const auto unpriced = unpriced_model(config_);
+    if (unpriced && config_.loop.max_cost > 0)
+      return refuse(
+          fail(failure_code::invalid_config,
+               fmt::format("loop.max_cost cannot be kept, the price of {0} is unknown; set "
+                           "[prices.\"{0}\"] in the configuration, or leave --max-cost out",
+                           *unpriced)),
+          con_);
     auto prompts = prompt_library::load(config_.run.language, config_.run.prompts);
-    if (!prompts) return refuse(prompts.error());
+    if (!prompts) return refuse(prompts.error(), con_);
     prompts_ = std::move(*prompts);
     auto connected = connect_provider(context_, *clock_, config_);
-    if (!connected) return refuse(connected.error());
+    if (!connected) return refuse(connected.error(), con_);
     provider_ = std::move(*connected);
     auto place = settle_place({*prompts_, provider_.name}, in_, con_);
-    if (!place) return refuse(place.error());
+    if (!place) return refuse(place.error(), con_);
     place_.emplace(std::move(*place));
     if (place_->store) open_journal();
     return exit_ok;
@@ -78,13 +87,9 @@ class session {
                                       std::move(place_->known), settings);
   }
 
-  int refuse(const failure& why) {
-    con_.error(why.message);
-    return exit_code_of(why);
-  }
-
   asio::awaitable<run_record> execute() {
-    progress_display display(con_, config_.loop.max_iterations);
+    progress_display display(con_, in_.first_iteration,
+                             in_.first_iteration + config_.loop.max_iterations - 1);
     file_observer files(place_->logger);
     std::vector<run_observer*> listeners{&display, &files};
     std::optional<journal_observer> recorder;
@@ -99,7 +104,7 @@ class session {
     inputs.provider_name = provider_.name;
     inputs.profiles_source = in_.profiles_source;
     inputs.first_iteration = in_.first_iteration;
-    inputs.start_plan = in_.start_plan;
+    inputs.earlier = in_.earlier;
     inputs.version = version();
     inputs.tune_after_last = in_.tune_after_last;
     inputs.journal = journal_.get();
@@ -112,7 +117,7 @@ class session {
     tasks_.spawn(listen_for_pause());
     if (journal_) tasks_.spawn(log_quota());
     const config_watch_events events = watch_events(observers);
-    tasks_.spawn(watch_config(*clock_, in_.sources, config_, events));
+    tasks_.spawn(watch_config(*clock_, in_.sources, in_.config.said, events));
     run_record record = co_await engine_->execute();
     tasks_.cancel();
     co_await tasks_.join();
@@ -166,8 +171,9 @@ class session {
 
   config_watch_events watch_events(run_observer& observers) {
     config_watch_events events;
-    events.changed = [this](const loaded_config& updated) {
-      engine_->apply(updated.values);
+    events.changed = [this](const loaded_config& updated,
+                            const std::vector<setting_change>& changes) {
+      engine_->apply(updated.values, changes);
       provider_.llm->set_limits(updated.values);
     };
     events.refused = [&observers](const std::vector<config_problem>& problems) {
@@ -189,8 +195,8 @@ class session {
       if (const auto closed = journal_->close(); !closed) con_.error(closed.error().message);
     }
     if (!report) {
-      con_.error(report.error().message);
-      return exit_provider;
+      refuse(report.error(), con_);
+      return exit_provider;  // it could be written when the run began
     }
     if (in_.json) {
       con_.out_line(run_summary_json(record, place_->logger.folder(), *report));
@@ -201,7 +207,7 @@ class session {
     }
     // On a terminal the summary has just said it.
     if (record.stopped == stop_reason::provider_failure && (in_.json || !con_.out_is_terminal()))
-      con_.error(record.stop_detail);
+      con_.error({record.stop_detail, std::string(to_string(record.stop_code)), {}});
     return exit_code_of(record);
   }
 

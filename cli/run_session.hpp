@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "agents/plan.hpp"
 #include "cli/console.hpp"
 #include "cli/options.hpp"
+#include "engine/run.hpp"
 #include "profiles/loader.hpp"
 
 namespace parley::cli {
@@ -21,8 +21,8 @@ struct session_inputs {
   std::vector<customer_profile> profiles;
   std::string profiles_source;
   int first_iteration = 1;
-  std::optional<plan> start_plan;
-  bool tune_after_last = false;  ///< ask the tuner even when no iteration follows
+  std::optional<earlier_iteration> earlier;  ///< to go on from
+  bool tune_after_last = false;              ///< ask the tuner even when no iteration follows
   bool json = false;
   std::string command = "run";                  ///< "run", "demo", "iterate"
   std::string name;                             ///< of the run's folder; empty: made from the time

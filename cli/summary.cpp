@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/json.hpp"
 #include "base/text.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/table.hpp"
@@ -20,19 +19,20 @@ struct metric {
   double scale;  ///< 100 shows a share in percent
   int decimals;
   bool lower_is_better;
+  double reach;  ///< the largest change there can be, as shown; 0: open
 };
 
 constexpr std::array<metric, 5> metrics = {{
     {"recommend 0–10", &comparison_row::nps_before, &comparison_row::nps_after,
-     &comparison_row::nps_change, 1, 2, false},
+     &comparison_row::nps_change, 1, 2, false, 10},
     {"churn %", &comparison_row::churn_before, &comparison_row::churn_after,
-     &comparison_row::churn_change, 100, 1, true},
+     &comparison_row::churn_change, 100, 1, true, 100},
     {"LTV ratio", &comparison_row::ltv_before, &comparison_row::ltv_after,
-     &comparison_row::ltv_change, 1, 3, false},
+     &comparison_row::ltv_change, 1, 3, false, 0},
     {"reward 0–1", &comparison_row::reward_before, &comparison_row::reward_after,
-     &comparison_row::reward_change, 1, 3, false},
+     &comparison_row::reward_change, 1, 3, false, 1},
     {"engagement %", &comparison_row::engagement_before, &comparison_row::engagement_after,
-     &comparison_row::engagement_change, 100, 1, false},
+     &comparison_row::engagement_change, 100, 1, false, 100},
 }};
 
 estimate scaled(estimate value, double by) {
@@ -45,10 +45,16 @@ estimate scaled(estimate value, double by) {
 /// How a change's interval is written: its two ends, or, where room is short, half its width.
 enum class interval_form { ends, half_width };
 
-std::string change_cell_text(const metric& m, const estimate& change, interval_form form) {
+bool is_cut(const metric& m, const estimate& change) {
+  return m.reach > 0 && reaches_beyond(change, -m.reach, m.reach);
+}
+
+std::string change_cell_text(const metric& m, estimate change, interval_form form) {
   std::string text = signed_text(change.mean, m.decimals);
   if (!change.low || !change.high) return text;
-  if (form == interval_form::half_width)
+  const bool cut = is_cut(m, change);
+  if (cut) change = within(change, -m.reach, m.reach);
+  if (form == interval_form::half_width && !cut)  // half of a cut interval would say nothing
     return text + " ± " + decimal_text((*change.high - *change.low) / 2, m.decimals);
   return fmt::format("{} [{}, {}]", text, signed_text(*change.low, m.decimals),
                      signed_text(*change.high, m.decimals));
@@ -110,6 +116,16 @@ std::vector<std::string> comparison_lines(const before_after& comparison, const 
   return lines;
 }
 
+constexpr std::string_view cut_note =
+    "Where an interval would reach beyond its scale, it is shown up to the scale's end.";
+
+bool any_cut(const before_after& comparison) {
+  for (const comparison_row& row : comparison.rows)
+    for (const metric& m : metrics)
+      if (is_cut(m, scaled(row.*m.change, m.scale))) return true;
+  return false;
+}
+
 std::string stop_sentence(const run_record& run) {
   if (run.stop_detail.empty()) return fmt::format("Stopped: {}", to_string(run.stopped));
   return run.stop_detail.starts_with("Stopped") ? run.stop_detail : "Stopped: " + run.stop_detail;
@@ -117,43 +133,40 @@ std::string stop_sentence(const run_record& run) {
 
 std::string spend_sentence(const run_record& run) {
   std::int64_t tokens = 0;
-  int calls = 0, retries = 0;
+  int calls = 0, failures = 0, retries = 0;
   for (const role_spend& s : run.spend) {
     tokens += s.usage.total();
-    calls += s.calls;
+    calls += s.calls + s.failures;
+    failures += s.failures;
     retries += s.retries;
   }
-  return fmt::format("{} iteration{}, {} calls ({} retries), {} tokens, {} at list price, {}.",
-                     run.iterations.size(), run.iterations.size() == 1 ? "" : "s",
-                     count_text(calls), count_text(retries), count_text(tokens),
-                     money_text(run.cost, run.currency, run.cost_known),
-                     duration_text(run.wall_sec));
-}
-
-json::value estimate_json(const estimate& value) {
-  if (value.n == 0) return nullptr;
-  json::object out{{"mean", value.mean}, {"n", value.n}};
-  out["low"] = value.low ? json::value(*value.low) : json::value(nullptr);
-  out["high"] = value.high ? json::value(*value.high) : json::value(nullptr);
-  return out;
-}
-
-json::value row_json(const comparison_row& row) {
-  json::object out;
-  out["cohort"] = row.cohort ? to_string(*row.cohort) : std::string_view("all");
-  out["n"] = row.n;
-  const auto add = [&](const char* name, const estimate& before, const estimate& after,
-                       const estimate& change) {
-    out[name] = {{"before", estimate_json(before)},
-                 {"after", estimate_json(after)},
-                 {"change", estimate_json(change)}};
+  const auto counted = [](std::int64_t n, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", count_text(n), n == 1 ? one : many);
   };
-  add("nps", row.nps_before, row.nps_after, row.nps_change);
-  add("churn", row.churn_before, row.churn_after, row.churn_change);
-  add("engagement", row.engagement_before, row.engagement_after, row.engagement_change);
-  add("ltv_ratio", row.ltv_before, row.ltv_after, row.ltv_change);
-  add("reward", row.reward_before, row.reward_after, row.reward_change);
-  return out;
+  return fmt::format(
+      "{}, {} ({}{}), {} tokens, {} at list price, {}.",
+      counted(std::ssize(run.iterations), "iteration", "iterations"),
+      counted(calls, "call", "calls"), failures == 0 ? "" : count_text(failures) + " failed, ",
+      counted(retries, "retry", "retries"), count_text(tokens),
+      money_text(run.cost, run.currency, run.cost_known), duration_text(run.wall_sec));
+}
+
+/// " of run X" where the iteration before is not one of this run's.
+std::string before_in_other_run(const run_record& run) {
+  const bool other = run.continues && !run.iterations.empty() &&
+                     run.comparison->before_iteration < run.iterations.front().iteration;
+  return other ? " of run " + run.continues->run_id : "";
+}
+
+std::string nothing_to_compare(const run_record& run) {
+  if (run.iterations.size() > 1)
+    return "The iterations have no scored customers in common, so they are not compared.";
+  if (!run.continues) return "One iteration only: nothing to compare with yet.";
+  const earlier_run& before = *run.continues;
+  return fmt::format(
+      "Not compared with iteration {} of run {}: {}.", before.iteration, before.run_id,
+      before.customers_in_common == 0 ? "it had other customers"
+                                      : "another provider, or no customer was scored in both");
 }
 
 }  // namespace
@@ -167,20 +180,22 @@ std::vector<std::string> run_summary(const run_record& run, const console& con, 
   lines.emplace_back();
   if (run.comparison && !run.comparison->rows.empty()) {
     lines.push_back(con.paint(
-        ink::bold, fmt::format("Before and after: iteration {} → {}",
-                               run.comparison->before_iteration, run.comparison->after_iteration)));
+        ink::bold,
+        fmt::format("Before and after: iteration {}{} → {}", run.comparison->before_iteration,
+                    before_in_other_run(run), run.comparison->after_iteration)));
     text(fmt::format("The same customers in both, paired; changes with {} intervals.",
                      level_text(run.confidence)));
     lines.emplace_back();
     for (std::string& line : comparison_lines(*run.comparison, con, width))
       lines.push_back(std::move(line));
+    if (any_cut(*run.comparison)) text(std::string(cut_note));
     lines.emplace_back();
     text(run.comparison->verdict);
   } else if (!run.iterations.empty()) {
     for (std::string& line : iteration_table(run.iterations.back().report, con, width))
       lines.push_back(std::move(line));
     lines.emplace_back();
-    text("One iteration only: nothing to compare with yet.");
+    text(nothing_to_compare(run));
   } else {
     text("No iteration was finished, so there is nothing to compare.");
   }
@@ -202,6 +217,11 @@ std::vector<std::string> iteration_table(const cohort_report& report, const cons
   for (const char* heading : {"n", "recommend 0–10", "churn %", "LTV ratio"})
     out.column(heading, table::align::right);
   const bool wide = width >= 100;
+  bool cut = false;
+  const auto level = [&cut](const estimate& value, double most, int decimals) {
+    cut = cut || reaches_beyond(value, 0, most);
+    return cell(interval_text(within(value, 0, most), decimals));
+  };
   if (wide) {
     out.column("engagement %", table::align::right);
     out.column("silent", table::align::right);
@@ -210,11 +230,11 @@ std::vector<std::string> iteration_table(const cohort_report& report, const cons
     std::vector<cell> cells;
     cells.emplace_back(std::move(name), how);
     cells.emplace_back(std::to_string(s.n));
-    cells.emplace_back(interval_text(s.nps, 1));
-    cells.emplace_back(interval_text(scaled(s.churn, 100), 0));
+    cells.push_back(level(s.nps, 10, 1));
+    cells.push_back(level(scaled(s.churn, 100), 100, 0));
     cells.emplace_back(interval_text(s.ltv_ratio, 2));
     if (wide) {
-      cells.emplace_back(interval_text(scaled(s.engagement, 100), 0));
+      cells.push_back(level(scaled(s.engagement, 100), 100, 0));
       cells.emplace_back(std::to_string(s.silent));
     }
     out.row(std::move(cells));
@@ -222,41 +242,10 @@ std::vector<std::string> iteration_table(const cohort_report& report, const cons
   for (const cohort_summary& s : report.cohorts) add(s, std::string(label(s.cohort)), ink::plain);
   out.rule();
   add(report.all, "all customers", ink::bold);
-  return out.render(con);
-}
-
-std::string run_summary_json(const run_record& run, const std::filesystem::path& folder,
-                             const std::filesystem::path& report) {
-  json::object out;
-  out["run_id"] = run.run_id;
-  out["folder"] = folder.string();
-  out["report"] = report.string();
-  out["provider"] = run.provider;
-  out["customers"] = run.profiles.size();
-  out["iterations"] = run.iterations.size();
-  out["stopped"] = to_string(run.stopped);
-  out["stop_detail"] = run.stop_detail;
-  out["wall_sec"] = run.wall_sec;
-  out["cost"] = run.cost_known ? json::value(run.cost) : json::value(nullptr);
-  out["currency"] = run.currency;
-  std::int64_t tokens = 0, calls = 0;
-  for (const role_spend& s : run.spend) {
-    tokens += s.usage.total();
-    calls += s.calls;
-  }
-  out["calls"] = calls;
-  out["tokens"] = tokens;
-  if (run.comparison) {
-    json::array rows;
-    for (const comparison_row& row : run.comparison->rows) rows.push_back(row_json(row));
-    out["comparison"] = {{"before_iteration", run.comparison->before_iteration},
-                         {"after_iteration", run.comparison->after_iteration},
-                         {"verdict", run.comparison->verdict},
-                         {"rows", std::move(rows)}};
-  } else {
-    out["comparison"] = nullptr;
-  }
-  return pretty_json(out);
+  auto lines = out.render(con);
+  if (cut)
+    for (std::string& line : wrap(std::string(cut_note), width)) lines.push_back(std::move(line));
+  return lines;
 }
 
 int exit_code_of(const run_record& run) {

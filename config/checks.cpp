@@ -38,6 +38,14 @@ void settle_bounds(settings& values, const set_keys& assigned) {
   }
 }
 
+std::string followed_by(const std::string& key) {
+  if (key == "loop.min_iterations") return "loop.max_iterations";
+  if (key == "retry.base_delay") return "retry.max_delay";
+  if (key == "retry.max_delay") return "retry.base_delay";
+  return fmt::format("{}input", std::string_view(key).substr(
+                                    0, key.rfind('.') + 1));  // prices.<model>.cached_input
+}
+
 std::vector<broken_rule> broken_rules(const settings& values, const set_keys& assigned) {
   std::vector<broken_rule> broken;
   if (values.loop.min_iterations > values.loop.max_iterations)

@@ -22,6 +22,9 @@ using set_keys = std::map<std::string, int>;
 /// max_iterations down when a flag says 2 and a file says 3.
 void settle_bounds(settings& values, const set_keys& assigned);
 
+/// The setting that settle_bounds() makes `key` follow.
+std::string followed_by(const std::string& key);
+
 std::vector<broken_rule> broken_rules(const settings& values, const set_keys& assigned);
 
 }  // namespace parley

@@ -130,14 +130,17 @@ void check_together(gatherer& said, settings& values) {
 }
 
 /// Plain settings in registry order, then each family's names with their settings.
-std::vector<effective_setting> describe(const gatherer& said, const settings& values) {
+std::vector<effective_setting> describe(const gatherer& said, const loaded_config& loaded) {
+  const settings& values = loaded.values;
   std::vector<effective_setting> all;
   const auto assigned = by_key(said);
   const auto add = [&](const setting_row& row, const std::string& name) {
     const std::string key = row.key_for(name);
     const auto it = assigned.find(key);
-    all.push_back({key, row.get(values, name),
-                   it == assigned.end() ? "default" : it->second->origin, row.info.live});
+    std::string origin = it == assigned.end() ? "default" : it->second->origin;
+    std::string value = row.get(values, name);
+    if (value != row.get(loaded.said, name)) origin = "follows " + followed_by(key);
+    all.push_back({key, std::move(value), std::move(origin), row.info.live, row.info.type});
   };
   std::vector<std::string> families;
   for (const setting_row& row : setting_rows()) {
@@ -168,9 +171,10 @@ config_outcome load_config(const config_sources& sources) {
   loaded_config loaded;
   loaded.values = settings::defaults();
   apply(said, loaded.values);
+  loaded.said = loaded.values;
   check_together(said, loaded.values);
   if (!said.problems.empty()) return {std::nullopt, std::move(said.problems)};
-  loaded.effective = describe(said, loaded.values);
+  loaded.effective = describe(said, loaded);
   loaded.files = std::move(said.files);
   return {std::move(loaded), {}};
 }

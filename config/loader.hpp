@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/errors.hpp"
+#include "base/nearest_name.hpp"
 #include "config/settings.hpp"
 
 namespace parley {
@@ -25,6 +26,7 @@ struct setting_info {
   std::string doc;          ///< one line
   std::string environment;  ///< "PARLEY_LOOP_MAX_ITERATIONS"; empty for per-model settings
   bool live = false;        ///< may change while a run goes
+  std::vector<std::string> choices = {};  ///< every value there is; empty: not a closed set
 };
 const std::vector<setting_info>& setting_registry();
 
@@ -38,8 +40,10 @@ struct effective_setting {
   std::string key;
   std::string value;   ///< as TOML would write it
   std::string origin;  ///< "default", "user file PATH:LINE", "project file PATH:LINE",
-                       ///< "environment PARLEY_...", "flag --set" or "flag --seed"
+                       ///< "environment PARLEY_...", "flag --set" or "flag --seed"; and
+                       ///< "follows KEY" where another setting pushed it
   bool live = false;
+  std::string type;  ///< as setting_info has it
 };
 
 /// Where to look. Tests give their own; `standard_sources()` gives the machine's.
@@ -61,6 +65,9 @@ config_sources standard_sources();  ///< ~/.config/parley/parley.toml (XDG), ./p
 
 struct loaded_config {
   settings values;
+  /// What was said, before bounds that nobody set follow those that somebody did. Compare this to
+  /// learn what was changed: lowering loop.max_iterations is one change, not two.
+  settings said;
   std::vector<effective_setting> effective;  ///< every setting, registry order, then models by name
   std::vector<std::filesystem::path> files;  ///< that were read
 };
@@ -84,10 +91,6 @@ std::vector<setting_change> diff_settings(const settings& before, const settings
 
 /// The documented default file, config/parley.toml, as compiled in.
 std::string_view default_config_text();
-
-/// The nearest of `candidates` by edit distance, if near enough to be a typo.
-std::optional<std::string> nearest_name(std::string_view name,
-                                        const std::vector<std::string>& candidates);
 
 /// "500ms", "30s", "5m", "1h30m", or a bare number of seconds. Errors: invalid_config.
 result<std::chrono::milliseconds> parse_duration(std::string_view text);

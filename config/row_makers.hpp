@@ -87,6 +87,7 @@ template <class Field>
 setting_row boolean(std::string key, Field field, std::string doc) {
   setting_row row =
       described(std::move(key), "true/false", "true | false", "true or false", std::move(doc));
+  row.info.choices = {"true", "false"};
   row.set = [=](settings& all, const std::string& name, const raw_value& value) -> result<void> {
     const auto found = as_boolean(value);
     if (!found) return found.error();
@@ -157,6 +158,7 @@ setting_row choice(std::string key, Field field, std::vector<std::string> words,
     expected += (&word == &words.front() ? "" : ", ") + toml_text(word);
   }
   setting_row row = described(std::move(key), "text", std::move(range), expected, std::move(doc));
+  row.info.choices = words;
   row.set = [=, words = std::move(words)](settings& all, const std::string& name,
                                           const raw_value& value) -> result<void> {
     const auto found = as_text(value, expected);

@@ -42,7 +42,7 @@ iteration_work::iteration_work(asio::any_io_executor executor, iteration_inputs 
               static_cast<std::size_t>(in_.config.conversation.judge_queue),
               static_cast<std::size_t>(in_.config.conversation.judges),
               [this](judgement verdict, double seconds) { judged(std::move(verdict), seconds); }),
-      scorer_(in_.config.scoring),
+      scorer_(in_.config.scoring, in_.config.run.language),
       places_(in_.profiles.size()) {
   in_.llm.on_call_ended([this](const ended_call& call) { call_ended(call); });
 }

@@ -1,5 +1,7 @@
 #include "engine/ledger.hpp"
 
+#include <algorithm>
+
 namespace parley {
 
 void ledger::replied(agent_role role, const chat_reply& reply) {
@@ -11,11 +13,14 @@ void ledger::replied(agent_role role, const chat_reply& reply) {
 }
 
 void ledger::failed(agent_role role, const failure& why) {
-  ++spend_[static_cast<std::size_t>(role)].failures;
+  role_spend& spent = spend_[static_cast<std::size_t>(role)];
+  ++spent.failures;
+  spent.retries += std::max(0, why.attempts - 1);
   const bool unreachable =
       why.code == failure_code::connect_failed || why.code == failure_code::tls_failed;
   const bool for_good = why.code == failure_code::authentication ||
                         why.code == failure_code::balance_exhausted ||
+                        why.code == failure_code::untrusted ||
                         why.code == failure_code::io_error ||  // the journal: nothing may be sent
                         (unreachable && !ever_answered_);
   if (for_good && !fatal_) fatal_ = why;

@@ -12,6 +12,7 @@ bool costs_nothing(failure_code code) {
   switch (code) {
     case failure_code::connect_failed:
     case failure_code::tls_failed:
+    case failure_code::untrusted:
     case failure_code::rate_limited:
     case failure_code::overloaded:
     case failure_code::bad_request:

@@ -29,8 +29,9 @@ bool run::paused() const {
   return state_->paused();
 }
 
-std::vector<config_change> run::apply(const settings& updated) {
-  return state_->apply(updated);
+std::vector<config_change> run::apply(const settings& updated,
+                                      const std::vector<setting_change>& changes) {
+  return state_->apply(updated, changes);
 }
 
 }  // namespace parley

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "agents/prompt_library.hpp"
+#include "config/loader.hpp"
 #include "config/settings.hpp"
 #include "engine/events.hpp"
 #include "net/provider.hpp"
@@ -14,6 +15,14 @@
 #include "output/run_record.hpp"
 
 namespace parley {
+
+/// What `iterate` goes on from.
+struct earlier_iteration {
+  std::string run_id;
+  std::string provider;  ///< only results of the same one are compared
+  iteration_record last;
+  std::vector<prompt_version> history;  ///< up to and with `last`
+};
 
 /// What a run works with. References are owned by the caller and outlive the run.
 struct run_inputs {
@@ -27,8 +36,9 @@ struct run_inputs {
   std::string provider_name;    ///< "sim" or "openai"
   std::string profiles_source;  ///< for the record
   int first_iteration = 1;
-  std::optional<plan> start_plan;      ///< `iterate` goes on from it; nothing: the baseline
-  std::string version;                 ///< the program's, for the record
+  std::optional<plan> start_plan;  ///< without `earlier`: start from this, not from the baseline
+  std::optional<earlier_iteration> earlier;  ///< `iterate` goes on from it
+  std::string version;                       ///< the program's, for the record
   bool tune_after_last = false;        ///< `iterate`: propose a next prompt although the loop ends
   std::optional<time_point> must_end;  ///< of loop.until; nothing: no limit
   call_journal* journal = nullptr;     ///< nullptr: nothing is recorded
@@ -54,9 +64,10 @@ class run {
   void resume();
   bool paused() const;
 
-  /// New settings from a watched file: the live ones are applied, the others reported as a notice.
-  /// Returns what was applied.
-  std::vector<config_change> apply(const settings& updated);
+  /// New settings from a watched file, and what somebody changed in it: the live ones are applied,
+  /// the others reported as a notice. Returns what was applied.
+  std::vector<config_change> apply(const settings& updated,
+                                   const std::vector<setting_change>& changes);
 
  private:
   struct state;

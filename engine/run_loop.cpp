@@ -35,8 +35,14 @@ asio::awaitable<run_record> run::state::execute() {
 
 asio::awaitable<void> run::state::loop() {
   prompt_state prompt;
-  prompt.last =
-      in_.start_plan ? *in_.start_plan : baseline_plan(context_, in_.config.conversation.max_turns);
+  if (in_.earlier) {  // as if this loop had made that iteration itself
+    prompt.last = in_.earlier->last.used;
+    prompt.proposal = in_.earlier->last.proposal;
+    prompt.report = in_.earlier->last.report;
+  } else {
+    prompt.last = in_.start_plan ? *in_.start_plan
+                                 : baseline_plan(context_, in_.config.conversation.max_turns);
+  }
   for (int number = in_.first_iteration;; ++number) {
     const bool go_on = co_await iterate(number, prompt);
     if (!go_on) co_return;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cassert>
 
-#include "config/loader.hpp"
 #include "engine/admission_order.hpp"
 #include "engine/cost.hpp"
 #include "output/reproducible.hpp"
@@ -40,6 +39,18 @@ expense spent_before(const past_run* past) {
 
 bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
+}
+
+/// Both lists are sorted by customer.
+std::size_t customers_in_common(const iteration_record& earlier,
+                                const std::vector<customer_profile>& profiles) {
+  std::size_t both = 0;
+  auto next = earlier.conversations.begin();
+  for (const customer_profile& profile : profiles) {
+    while (next != earlier.conversations.end() && next->customer_id < profile.customer_id) ++next;
+    if (next != earlier.conversations.end() && next->customer_id == profile.customer_id) ++both;
+  }
+  return both;
 }
 
 }  // namespace
@@ -83,9 +94,10 @@ void run::state::stop() {
   if (stops_ >= 2 && tasks_) tasks_->cancel();
 }
 
-std::vector<config_change> run::state::apply(const settings& updated) {
+std::vector<config_change> run::state::apply(const settings& updated,
+                                             const std::vector<setting_change>& changes) {
   std::vector<config_change> applied;
-  for (const setting_change& change : diff_settings(in_.config, updated)) {
+  for (const setting_change& change : changes) {
     if (!change.live) {
       in_.observer.notice(fmt::format("{} changed from {} to {}: takes effect with the next run.",
                                       change.key, change.before, change.after));
@@ -143,6 +155,11 @@ void run::state::begin_record() {
   record_.started_at = in_.past ? in_.past->started_at : utc_timestamp_now();
   record_.profiles_source = in_.profiles_source;
   record_.profiles = in_.profiles;
+  if (in_.earlier) {
+    record_.history = in_.earlier->history;
+    record_.continues = earlier_run{in_.earlier->run_id, in_.earlier->last.iteration,
+                                    customers_in_common(in_.earlier->last, in_.profiles)};
+  }
   in_.observer.run_started(record_);
 }
 
@@ -169,8 +186,17 @@ void run::state::end(stop_decision why) {
   if (book_.fatal()) record_.stop_code = book_.fatal()->code;
 }
 
+// Against the iteration that this run goes on from, where one was scored on the same customers.
+bool run::state::compare_with_earlier() {
+  if (!in_.earlier || record_.iterations.empty()) return false;
+  if (in_.earlier->provider != record_.provider) return true;
+  before_after both = compare(in_.earlier->last, record_.iterations.back(), in_.config.scoring);
+  if (both.rows.back().n > 0) record_.comparison = std::move(both);
+  return true;
+}
+
 void run::state::finish_record() {
-  if (record_.iterations.size() >= 2)
+  if (!compare_with_earlier() && record_.iterations.size() >= 2)
     record_.comparison =
         compare(record_.iterations.front(), record_.iterations.back(), in_.config.scoring);
   record_.spend = book_.spend();

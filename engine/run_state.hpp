@@ -18,7 +18,8 @@ struct run::state {
   void pause();
   void resume();
   bool paused() const { return time_.paused(); }
-  std::vector<config_change> apply(const settings& updated);
+  std::vector<config_change> apply(const settings& updated,
+                                   const std::vector<setting_change>& changes);
 
  private:
   /// What one iteration hands to the next.
@@ -69,6 +70,7 @@ struct run::state {
   budget_use used_so_far(const iteration_record& record) const;
   void end(stop_decision why);
   void loosen();
+  bool compare_with_earlier();
   void finish_record();
   double seconds_since(time_point then) const;
 

@@ -53,7 +53,7 @@ asio::awaitable<bool> run::state::make_plan(int number, prompt_state& prompt, ti
     co_return true;
   }
   const std::string why = text_of(outcome->error());
-  const bool first = record_.iterations.empty() && !in_.start_plan;
+  const bool first = record_.iterations.empty() && !in_.earlier && !in_.start_plan;
   record.plan_source = fmt::format("{}; the planner's was not usable: {}",
                                    first ? "baseline" : "last plan kept", why);
   in_.observer.notice(

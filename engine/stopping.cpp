@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "output/format.hpp"
+
 namespace parley {
 namespace {
 
@@ -14,9 +16,9 @@ bool is_still(const estimate& change, double threshold) {
   return change.low && *change.low > -threshold && *change.high < threshold;
 }
 
-std::string change_text(const estimate& change) {
-  if (!change.low) return fmt::format("{:+.4f}, no interval", change.mean);
-  return fmt::format("{:+.4f} ({:+.4f} to {:+.4f})", change.mean, *change.low, *change.high);
+std::string evidence_for(const estimate& change) {
+  if (!change.low) return signed_text(change.mean, 4) + ", no interval";
+  return change_text(change, 4);
 }
 
 std::optional<stop_decision> converged(const loop_settings& limits, int done,
@@ -28,7 +30,8 @@ std::optional<stop_decision> converged(const loop_settings& limits, int done,
     if (is_progress(change, limits.convergence_threshold)) return std::nullopt;
     all_still = all_still && is_still(change, limits.convergence_threshold);
   }
-  const std::string evidence = fmt::format("{} and {}", change_text(last[0]), change_text(last[1]));
+  const std::string evidence =
+      fmt::format("{} and {}", evidence_for(last[0]), evidence_for(last[1]));
   if (all_still)
     return stop_decision{stop_reason::converged,
                          fmt::format("Converged: the LTV ratio changed by less than {:g} in two "
@@ -71,13 +74,12 @@ std::optional<stop_decision> decide_stop(const loop_settings& limits, int iterat
   if (does_not_fit(used.requests, used.last_requests, limits.max_requests))
     return stop_decision{
         stop_reason::request_budget,
-        budget_text("Request", fmt::to_string(used.requests), fmt::to_string(limits.max_requests),
-                    fmt::to_string(used.last_requests))};
+        budget_text("Request", count_text(used.requests), count_text(limits.max_requests),
+                    count_text(used.last_requests))};
   if (does_not_fit(used.tokens, used.last_tokens, limits.max_tokens))
-    return stop_decision{
-        stop_reason::token_budget,
-        budget_text("Token", fmt::to_string(used.tokens), fmt::to_string(limits.max_tokens),
-                    fmt::to_string(used.last_tokens))};
+    return stop_decision{stop_reason::token_budget,
+                         budget_text("Token", count_text(used.tokens),
+                                     count_text(limits.max_tokens), count_text(used.last_tokens))};
   if (does_not_fit(used.cost, used.last_cost, limits.max_cost))
     return stop_decision{stop_reason::cost_budget,
                          budget_text("Cost", fmt::format("{:.4f} {}", used.cost, currency),

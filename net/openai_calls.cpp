@@ -112,10 +112,13 @@ asio::awaitable<result<void>> openai_calls::wait_turn(ticket& mine) {
 }
 
 failure openai_calls::describe(const failure& raw, int attempts, std::string_view why) const {
-  std::string text = raw.message;
+  const bool at_openai = settings_.endpoint.base_url.find("openai.com") != std::string::npos;
+  std::string text = at_openai ? raw.message : wire::without_openai_links(raw.message);
   if (attempts > 1) text += fmt::format(" (attempt {})", attempts);
   if (!why.empty()) text += fmt::format("; not tried again: {}", why);
-  return fail(raw.code, wire::without_secret(std::move(text), settings_.api_key));
+  failure out = fail(raw.code, wire::without_secret(std::move(text), settings_.api_key));
+  out.attempts = attempts;
+  return out;
 }
 
 void openai_calls::note_success(ticket& mine, attempt& done) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace parley {
@@ -57,6 +58,16 @@ std::string interval_text(const estimate& value, int decimals) {
   const std::string high = decimal_text(*value.high, decimals);
   const bool negative = low.starts_with(minus) || high.starts_with(minus);
   return fmt::format("{} ({}{}{})", mean, low, negative ? " to " : "\u2013", high);
+}
+
+estimate within(estimate value, double least, double most) {
+  if (value.low) value.low = std::max(*value.low, least);
+  if (value.high) value.high = std::min(*value.high, most);
+  return value;
+}
+
+bool reaches_beyond(const estimate& value, double least, double most) {
+  return (value.low && *value.low < least) || (value.high && *value.high > most);
 }
 
 std::string level_text(double confidence) {

@@ -25,6 +25,11 @@ std::string percent_text(double share, int decimals = 0);
 /// "0.42 (0.37–0.48)"; "0.42" without interval; "–" when n is 0. Negative ends: "(−0.05 to 0.12)".
 std::string interval_text(const estimate& value, int decimals);
 
+/// For display only: an interval that reaches beyond the scale is shown up to the scale's ends. A t
+/// interval of a few customers does reach beyond; the stored numbers keep it as it is.
+estimate within(estimate value, double least, double most);
+bool reaches_beyond(const estimate& value, double least, double most);
+
 /// 0.95 -> "95 %": the confidence of an interval.
 std::string level_text(double confidence);
 

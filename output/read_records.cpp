@@ -139,6 +139,16 @@ std::uint64_t seed_from(object_reader& in) {
 
 }  // namespace
 
+earlier_run earlier_from(const json::value& value, json_problems& problems) {
+  object_reader in(value, "/continues", problems);
+  earlier_run out;
+  out.run_id = text(in, "run_id");
+  out.iteration = static_cast<int>(in.integer("iteration", 0, 1'000'000));
+  out.customers_in_common =
+      static_cast<std::size_t>(in.integer("customers_in_common", 0, most_count));
+  return out;
+}
+
 before_after before_after_from(const json::value& value, std::string pointer,
                                json_problems& problems) {
   object_reader in(value, pointer, problems);
@@ -192,6 +202,7 @@ run_record run_from(const json::value& value, json_problems& problems) {
   // Runs of before the member was written had the default.
   if (in.find("confidence") != nullptr) out.confidence = number(in, "confidence");
   out.spend = part<spend_by_role>(in, "spend", "spend by role", spend_from);
+  if (const auto* found = in.find("continues")) out.continues = earlier_from(*found, problems);
   if (const auto* found = in.find("comparison"))
     out.comparison = before_after_from(*found, "/comparison", problems);
   out.history = parts<prompt_version>(in, "history", prompt_version_from);

@@ -14,10 +14,12 @@ json::value estimate_json(const estimate& value);
 json::value customer_value_json(const customer_value& value);
 json::value config_change_json(const config_change& value);
 json::value before_after_json(const before_after& value);
+json::value earlier_json(const std::optional<earlier_run>& value);
 json::value iteration_json(const iteration_record& record);
 json::value run_json(const run_record& record);
 
 /// Readers note what is wrong in `problems` and give harmless values in its place.
+earlier_run earlier_from(const json::value& value, json_problems& problems);
 before_after before_after_from(const json::value& value, std::string pointer,
                                json_problems& problems);
 iteration_record iteration_from(const json::value& value, std::string pointer,

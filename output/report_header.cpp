@@ -31,7 +31,7 @@ totals add_up(const run_record& record) {
   out.left_out = out.conversations - std::min(out.scored, out.conversations);
   for (const auto& role : record.spend) {
     out.usage += role.usage;
-    out.calls += role.calls;
+    out.calls += role.calls + role.failures;
   }
   return out;
 }
@@ -86,6 +86,14 @@ std::string report_verdict(const run_record& record) {
   if (record.iterations.empty()) return "No iteration was finished, so there is nothing to report.";
   if (add_up(record).scored == 0)
     return "No conversation could be scored, so nothing can be said about the messages.";
+  if (record.iterations.size() == 1 && record.continues)
+    return fmt::format(
+        "One iteration was run. It goes on from iteration {} of run {}, but the two cannot be "
+        "compared: {}.",
+        record.continues->iteration, record.continues->run_id,
+        record.continues->customers_in_common == 0
+            ? "they have no customers in common"
+            : "another provider, or no customer was scored in both");
   if (record.iterations.size() == 1)
     return "One iteration was run: this is where things stand, with nothing to compare it with.";
   return "The iterations have no scored customers in common, so they cannot be compared.";
@@ -109,9 +117,13 @@ std::string report_header(const run_record& record) {
                      record.provider.empty() ? "" : " with " + html_text(provider_text(record)));
   if (record.comparison)
     out += fmt::format(
-        " Before is iteration {}, after is iteration {}; the same customers both "
+        " Before is iteration {}{}, after is iteration {}; the same customers both "
         "times.",
-        record.comparison->before_iteration, record.comparison->after_iteration);
+        record.comparison->before_iteration,
+        record.continues && record.comparison->before_iteration <= record.continues->iteration
+            ? " of run " + html_text(record.continues->run_id)
+            : "",
+        record.comparison->after_iteration);
   out += fmt::format(
       "</p>\n<p class=\"lead\">Why it stopped: {}</p>\n",
       html_text(record.stop_detail.empty() ? stop_text(record.stopped) : record.stop_detail));
@@ -152,9 +164,11 @@ std::string report_reading(double confidence) {
         "or more predictable than the person. What wins here is worth a trial with real customers; "
         "it is not yet a result about them.");
   entry("The interval",
-        fmt::format("The range in brackets is a {0} confidence interval: of many such runs, about "
-                    "{0} would have the true mean inside it. Fewer customers, wider range.",
-                    level_text(confidence)));
+        fmt::format(
+            "The range in brackets is a {0} confidence interval: of many such runs, about "
+            "{0} would have the true mean inside it. Fewer customers, wider range; where it would "
+            "reach beyond the scale, it is shown up to the scale's end.",
+            level_text(confidence)));
   entry("No difference shown",
         "The interval of the change includes zero: the data fit an improvement and no improvement "
         "alike. That is not proof that nothing changed.");

@@ -1,5 +1,9 @@
 #include "output/report_metrics.hpp"
 
+#include <limits>
+
+#include "output/format.hpp"
+
 namespace parley {
 
 const std::array<report_metric, 5>& report_metrics() {
@@ -46,12 +50,27 @@ const std::array<report_metric, 5>& report_metrics() {
   return metrics;
 }
 
+namespace {
+
+estimate in_unit(const report_metric& metric, estimate value) {
+  value.mean *= metric.factor;
+  if (value.low) *value.low *= metric.factor;
+  if (value.high) *value.high *= metric.factor;
+  return value;
+}
+
+constexpr double open_end = std::numeric_limits<double>::infinity();
+
+}  // namespace
+
 estimate shown(const report_metric& metric, const estimate& value) {
-  estimate out = value;
-  out.mean *= metric.factor;
-  if (out.low) *out.low *= metric.factor;
-  if (out.high) *out.high *= metric.factor;
-  return out;
+  return within(in_unit(metric, value), metric.least.value_or(-open_end),
+                metric.most.value_or(open_end));
+}
+
+estimate shown_change(const report_metric& metric, const estimate& change) {
+  const double reach = metric.least && metric.most ? *metric.most - *metric.least : open_end;
+  return within(in_unit(metric, change), -reach, reach);
 }
 
 }  // namespace parley

@@ -29,7 +29,9 @@ struct report_metric {
 /// In the order of the page.
 const std::array<report_metric, 5>& report_metrics();
 
-/// The estimate in the metric's shown unit.
+/// The estimate in the metric's shown unit, its interval up to the ends of the scale.
 estimate shown(const report_metric& metric, const estimate& value);
+/// The same for a difference, which reaches at most from one end of the scale to the other.
+estimate shown_change(const report_metric& metric, const estimate& change);
 
 }  // namespace parley

@@ -22,7 +22,7 @@ std::string value_text(const report_metric& metric, const estimate& value) {
 
 std::string change_in_words(const report_metric& metric, const estimate& change) {
   if (change.n == 0) return "–";
-  const estimate value = shown(metric, change);
+  const estimate value = shown_change(metric, change);
   std::string out = signed_text(value.mean, metric.decimals);
   if (!metric.change_unit.empty()) out += "\u00a0" + std::string(metric.change_unit);
   if (value.low && value.high)
@@ -82,7 +82,7 @@ std::string range_text(const report_metric& metric, const estimate& value, doubl
 
 /// The change, and below it its interval.
 std::string card_change(const report_metric& metric, const estimate& change, double confidence) {
-  const estimate value = shown(metric, change);
+  const estimate value = shown_change(metric, change);
   std::string out = "<p class=\"change\">" + signed_text(value.mean, metric.decimals);
   if (!metric.change_unit.empty()) out += "\u00a0" + std::string(metric.change_unit);
   if (value.low && value.high)
@@ -124,7 +124,7 @@ std::string card(const run_record& record, const report_metric& metric) {
 double reach_of(const before_after& comparison, const report_metric& metric) {
   double reach = 0;
   for (const auto& row : comparison.rows) {
-    const estimate& change = row.*metric.change;
+    const estimate change = shown_change(metric, row.*metric.change);
     for (const double end : {change.low.value_or(change.mean), change.high.value_or(change.mean)})
       if (std::isfinite(end)) reach = std::max(reach, std::abs(end));
   }
@@ -159,7 +159,8 @@ std::string comparison_line(const report_metric& metric, const comparison_row& r
       "class=\"found\">{}</td></tr>\n",
       row.cohort ? "" : " class=\"all\"", name, count_text(static_cast<std::int64_t>(row.n)),
       value_text(metric, row.*metric.before), value_text(metric, row.*metric.after),
-      change_in_words(metric, change), picture(metric, change, reach), chip(metric, change));
+      change_in_words(metric, change), picture(metric, shown_change(metric, change), reach),
+      chip(metric, change));
 }
 
 }  // namespace

@@ -20,11 +20,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-failure cannot_create(const fs::path& path, std::string_view why) {
-  return fail(failure_code::io_error,
+failure cannot_create(const fs::path& path, int error) {
+  return fail(code_of_write_error(error),
               fmt::format("cannot create the folder {}: {}; check its parent's permissions or "
                           "choose another output folder",
-                          path.string(), why));
+                          path.string(), std::strerror(error)));
 }
 
 /// What a process left that was killed while it wrote.
@@ -80,7 +80,7 @@ result<run_logger> run_logger::create(const fs::path& output_folder, const std::
                             run_id));
   std::error_code ec;
   fs::create_directories(output_folder, ec);
-  if (ec) return cannot_create(output_folder, ec.message());
+  if (ec) return cannot_create(output_folder, ec.value());
 
   run_logger logger;
   logger.output_ = output_folder;
@@ -91,10 +91,10 @@ result<run_logger> run_logger::create(const fs::path& output_folder, const std::
       return fail(failure_code::invalid_input,
                   fmt::format("the folder {} already exists; give the run another name",
                               logger.folder_.string()));
-    return cannot_create(logger.folder_, std::strerror(errno));
+    return cannot_create(logger.folder_, errno);
   }
   const auto prompts = logger.folder_ / "prompt_history";
-  if (::mkdir(prompts.c_str(), 0700) != 0) return cannot_create(prompts, std::strerror(errno));
+  if (::mkdir(prompts.c_str(), 0700) != 0) return cannot_create(prompts, errno);
   return logger;
 }
 

@@ -14,8 +14,8 @@ namespace parley {
 
 class run_logger {
  public:
-  /// Creates `output_folder`/`run_id` (0700) and checks that it can be written. Errors: io_error,
-  /// already_exists as invalid_input.
+  /// Creates `output_folder`/`run_id` (0700) and checks that it can be written. Errors: not_writable,
+  /// io_error, already_exists as invalid_input.
   static result<run_logger> create(const std::filesystem::path& output_folder,
                                    const std::string& run_id, bool csv);
 
@@ -38,7 +38,8 @@ class run_logger {
   bool tables_begun_ = false;
 };
 
-/// Writes atomically: temporary file in the same folder, fsync, rename, mode 0600.
+/// Writes atomically: temporary file in the same folder, fsync, rename, mode 0600. Errors:
+/// not_writable, io_error.
 result<void> write_file(const std::filesystem::path& path, std::string_view content);
 
 /// run.json and back. Errors of reading: io_error, not_found, malformed_output with JSON pointer.

@@ -80,6 +80,13 @@ enum class stop_reason : std::uint8_t {
 };
 std::string_view to_string(stop_reason reason);
 
+/// The run whose last prompt a run of `parley iterate` took up.
+struct earlier_run {
+  std::string run_id;
+  int iteration = 0;                    ///< of that run, after which this one goes on
+  std::size_t customers_in_common = 0;  ///< with this run
+};
+
 struct run_record {
   std::string run_id;  ///< folder name: "20261122-140305-1a2b"
   std::string version;
@@ -91,7 +98,8 @@ struct run_record {
   std::vector<customer_profile> profiles;
   std::vector<iteration_record> iterations;
   std::vector<prompt_version> history;
-  std::optional<before_after> comparison;
+  std::optional<earlier_run> continues;    ///< nothing: this run began with the baseline
+  std::optional<before_after> comparison;  ///< `before` may be an iteration of `continues`
   stop_reason stopped = stop_reason::max_iterations;
   std::string stop_detail;                      ///< one sentence
   failure_code stop_code = failure_code::none;  ///< of the failure behind provider_failure

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "output/run_folder.hpp"
 #include "output/run_logger.hpp"
 
 namespace parley {
@@ -43,8 +44,8 @@ std::string_view advice(int error) {
 }
 
 failure refused(std::string_view action, const std::filesystem::path& path, int error) {
-  return fail(failure_code::io_error, fmt::format("cannot {} {}: {}; {}", action, path.string(),
-                                                  std::strerror(error), advice(error)));
+  return fail(code_of_write_error(error), fmt::format("cannot {} {}: {}; {}", action, path.string(),
+                                                      std::strerror(error), advice(error)));
 }
 
 /// An open file that is closed when forgotten.
@@ -91,6 +92,21 @@ int fill(open_file& file, std::string_view content) {
 }
 
 }  // namespace
+
+failure_code code_of_write_error(int error) {
+  switch (error) {
+    case EROFS:
+    case EACCES:
+    case EPERM:
+    case ENOENT:
+    case ENOTDIR:
+    case EISDIR:
+    case ENAMETOOLONG:
+      return failure_code::not_writable;
+    default:
+      return failure_code::io_error;
+  }
+}
 
 result<void> write_file(const std::filesystem::path& path, std::string_view content) {
   const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");

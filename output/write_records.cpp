@@ -87,6 +87,13 @@ json::value iteration_json(const iteration_record& record) {
       {"binding_term", record.binding_term}};
 }
 
+json::value earlier_json(const std::optional<earlier_run>& value) {
+  if (!value) return nullptr;
+  return json::object{{"run_id", value->run_id},
+                      {"iteration", value->iteration},
+                      {"customers_in_common", value->customers_in_common}};
+}
+
 json::value run_json(const run_record& record) {
   return json::object{{"format", "parley-run"},
                       {"format_version", 1},
@@ -106,6 +113,7 @@ json::value run_json(const run_record& record) {
                       {"currency", record.currency},
                       {"confidence", record.confidence},
                       {"spend", spend_json(record.spend)},
+                      {"continues", earlier_json(record.continues)},
                       {"comparison", record.comparison ? before_after_json(*record.comparison)
                                                        : json::value(nullptr)},
                       {"history", array_of(record.history, prompt_version_json)},

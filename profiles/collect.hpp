@@ -18,7 +18,10 @@ class profile_collector {
   loaded_profiles take();                     ///< profiles sorted by id; leaves this empty
 
  private:
+  void note(const unknown_member& stranger);
+
   loaded_profiles loaded_;
+  std::map<std::string, unknown_member> unknown_;
   std::map<std::string, std::string> first_file_;
 };
 

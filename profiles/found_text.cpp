@@ -69,4 +69,16 @@ std::optional<std::size_t> where_too_deep(std::string_view text, std::size_t lev
   return std::nullopt;
 }
 
+std::string every_item(std::string_view pointer) {
+  std::string out;
+  while (!pointer.empty()) {
+    const auto end = std::min(pointer.find('/', 1), pointer.size());
+    const std::string_view part = pointer.substr(1, end - 1);
+    const bool index = !part.empty() && part.find_first_not_of("0123456789") == part.npos;
+    out += index ? "/*" : std::string(pointer.substr(0, end));
+    pointer.remove_prefix(end);
+  }
+  return out;
+}
+
 }  // namespace parley

@@ -14,6 +14,9 @@ namespace parley {
 /// At most 60 characters, cut between characters; what would move a terminal's cursor is masked.
 std::string shorten_found(std::string_view text);
 
+/// "/history/tickets/3" -> "/history/tickets/*": one note for all items of a list.
+std::string every_item(std::string_view pointer);
+
 /// "at line 3, column 7": the place of byte `at`, columns counted in characters from 1.
 std::string place_of(std::string_view text, std::size_t at);
 

@@ -21,7 +21,7 @@ result<std::vector<fs::path>> list_files(const fs::path& folder) {
   std::vector<fs::path> files;
   for (fs::directory_iterator it(folder, ec), end; !ec && it != end; it.increment(ec)) {
     const fs::path& path = it->path();
-    if (path.extension() != ".json" || path.filename().string().starts_with('.')) continue;
+    if (!is_profile_file(path)) continue;
     std::error_code status_error;
     const fs::file_status status = it->status(status_error);
     if (fs::exists(status) && !fs::is_regular_file(status)) continue;
@@ -54,9 +54,26 @@ profile_problem too_large(const fs::path& path) {
 
 }  // namespace
 
+bool is_profile_file(const fs::path& path) {
+  std::string extension = path.extension().string();
+  for (char& c : extension)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return extension == ".json" && !path.filename().string().starts_with('.');
+}
+
+void profile_collector::note(const unknown_member& stranger) {
+  constexpr std::size_t most_kept = 100;
+  const auto known = unknown_.find(stranger.pointer);
+  if (known != unknown_.end())
+    ++known->second.files;
+  else if (unknown_.size() < most_kept)
+    unknown_.emplace(stranger.pointer, stranger);
+}
+
 void profile_collector::add(std::string_view text, const std::string& file) {
   ++loaded_.files;
   parsed_profile parsed = parse_profile(text, file);
+  for (const unknown_member& stranger : parsed.unknown) note(stranger);
   for (auto& problem : parsed.problems) loaded_.problems.push_back(std::move(problem));
   if (!parsed.profile) return;
   const auto [known, is_new] = first_file_.emplace(parsed.profile->customer_id, file);
@@ -74,6 +91,8 @@ void profile_collector::add_problem(profile_problem problem) {
 }
 
 loaded_profiles profile_collector::take() {
+  for (auto& [pointer, stranger] : unknown_) loaded_.unknown.push_back(std::move(stranger));
+  unknown_.clear();
   std::sort(loaded_.profiles.begin(), loaded_.profiles.end(),
             [](const auto& a, const auto& b) { return a.customer_id < b.customer_id; });
   return std::move(loaded_);

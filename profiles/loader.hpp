@@ -23,10 +23,22 @@ struct profile_problem {
   std::string text() const;  ///< the line for people
 };
 
+/// A member that profiles do not have. It is somebody else's and left alone, but told: it may be a
+/// misspelt one of ours.
+struct unknown_member {
+  std::string pointer;  ///< "/persona/nmae", "/history/tickets/*/isue"
+  std::string nearest;  ///< of ours, as a pointer; may be empty
+  std::string file;     ///< the first that has it
+  std::size_t files = 1;
+
+  std::string text() const;  ///< the line for people
+};
+
 struct loaded_profiles {
   std::vector<customer_profile> profiles;  ///< sorted by customer_id
   std::vector<profile_problem> problems;   ///< sorted by file, then in document order
   std::size_t files = 0;                   ///< *.json files seen
+  std::vector<unknown_member> unknown;     ///< by pointer, at most 100
 };
 
 /// Parses one document. `file` only names it in problems. A document with any problem yields no
@@ -35,8 +47,12 @@ struct loaded_profiles {
 struct parsed_profile {
   std::optional<customer_profile> profile;
   std::vector<profile_problem> problems;
+  std::vector<unknown_member> unknown = {};
 };
 parsed_profile parse_profile(std::string_view text, std::string_view file);
+
+/// "customer.json" and "CUSTOMER.JSON": what a folder of profiles is read from.
+bool is_profile_file(const std::filesystem::path& path);
 
 /// Every *.json directly in `folder` (not recursive, hidden files left out). Duplicate ids are a
 /// problem of the later file (by name). Errors: not_found (no such folder), io_error. An empty

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 
+#include "base/nearest_name.hpp"
 #include "profiles/found_text.hpp"
 #include "profiles/limits.hpp"
 #include "profiles/loader.hpp"
@@ -37,9 +38,10 @@ class reader {
     problems_.push_back({file_, std::move(pointer), std::move(found), std::move(expected)});
   }
   std::vector<profile_problem> take() { return std::move(problems_); }
+  std::vector<unknown_member> take_unknown() { return std::move(unknown_); }
 
   /// Goes through the members as they stand, so problems come in document order; a missing member
-  /// is told after those that are there. Unknown members are somebody else's and left alone.
+  /// is told after those that are there. Unknown members are somebody else's: noted, left alone.
   void object(element value, const std::string& pointer, const std::string& expected,
               const std::vector<member>& members) {
     simdjson::dom::object fields;
@@ -48,7 +50,10 @@ class reader {
     for (const auto field : fields) {
       const auto known = std::find_if(members.begin(), members.end(),
                                       [&](const member& m) { return m.key == field.key; });
-      if (known == members.end()) continue;
+      if (known == members.end()) {
+        note_unknown(pointer, field.key, members);
+        continue;
+      }
       const std::string here = fmt::format("{}/{}", pointer, known->key);
       const auto index = static_cast<std::size_t>(known - members.begin());
       if (seen[index]) {
@@ -62,6 +67,20 @@ class reader {
     for (std::size_t i = 0; i < members.size(); ++i)
       if (members[i].required && !seen[i])
         report(fmt::format("{}/{}", pointer, members[i].key), "nothing", members[i].expected);
+  }
+
+  void note_unknown(const std::string& pointer, std::string_view key,
+                    const std::vector<member>& members) {
+    std::vector<std::string> names;
+    for (const member& m : members) names.emplace_back(m.key);
+    const std::string inside = every_item(pointer);
+    const auto near = nearest_name(key, names);
+    unknown_member stranger{fmt::format("{}/{}", inside, shorten_found(key)),
+                            near ? fmt::format("{}/{}", inside, *near) : "", file_, 1};
+    const bool noted = std::any_of(unknown_.begin(), unknown_.end(), [&](const auto& other) {
+      return other.pointer == stranger.pointer;
+    });
+    if (!noted && unknown_.size() < most_items) unknown_.push_back(std::move(stranger));
   }
 
   template <class Read>
@@ -122,6 +141,7 @@ class reader {
  private:
   std::string file_;
   std::vector<profile_problem> problems_;
+  std::vector<unknown_member> unknown_;
 };
 
 bool is_customer_id(std::string_view id) {
@@ -234,17 +254,12 @@ void report_unreadable(reader& in, simdjson::error_code error, std::string_view 
   if (error == simdjson::UTF8_ERROR)
     return in.report("", "bytes that are not UTF-8" + where, "JSON in UTF-8");
   in.report("",
-            fmt::format("text that is not JSON{}: {}", where,
-                        shorten_found(simdjson::error_message(error))),
+            at ? "text that is not JSON" + where
+               : fmt::format("text that is not JSON: {}", simdjson::error_message(error)),
             "one complete JSON object");
 }
 
 }  // namespace
-
-std::string profile_problem::text() const {
-  return fmt::format("{}: {}: found {}, expected {}", file, pointer.empty() ? "document" : pointer,
-                     found, expected);
-}
 
 parsed_profile parse_profile(std::string_view text, std::string_view file) {
   reader in(file);
@@ -272,8 +287,8 @@ parsed_profile parse_profile(std::string_view text, std::string_view file) {
   customer_profile profile;
   read_profile(in, root, profile);
   auto problems = in.take();
-  if (!problems.empty()) return {std::nullopt, std::move(problems)};
-  return {std::move(profile), {}};
+  if (!problems.empty()) return {std::nullopt, std::move(problems), in.take_unknown()};
+  return {std::move(profile), {}, in.take_unknown()};
 }
 
 }  // namespace parley

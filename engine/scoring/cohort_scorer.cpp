@@ -117,7 +117,7 @@ cohort_summary cohort_scorer::summarise(std::vector<const row*> rows, const tall
     out.best_strategy = std::move(best->used);
     out.best_strategy_n = best->n;
   }
-  out.notes = cohort_notes(out, verdicts);
+  out.notes = cohort_notes(out, verdicts, language_);
   return out;
 }
 

@@ -11,7 +11,9 @@ namespace parley {
 
 class cohort_scorer {
  public:
-  explicit cohort_scorer(const scoring_settings& constants) : constants_(constants) {}
+  /// `language` of the notes: "es" or "en".
+  explicit cohort_scorer(const scoring_settings& constants, std::string language = "en")
+      : constants_(constants), language_(std::move(language)) {}
 
   /// Each conversation once; `profile` is its customer's.
   void add(const customer_profile& profile, const conversation_record& conversation);
@@ -37,6 +39,7 @@ class cohort_scorer {
   cohort_summary summarise(std::vector<const row*> rows, const tally& counted) const;
 
   const scoring_settings& constants_;
+  std::string language_;
   std::vector<row> rows_;
   std::array<tally, 4> tallies_{};
 };

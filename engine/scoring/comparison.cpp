@@ -5,6 +5,7 @@
 
 #include "engine/scoring/cohort_scorer.hpp"
 #include "engine/scoring/statistics.hpp"
+#include "output/format.hpp"
 
 namespace parley {
 namespace {
@@ -87,10 +88,10 @@ bool excludes_zero(const estimate& change) {
   return change.low && change.high && (*change.low > 0 || *change.high < 0);
 }
 
-std::string change_text(std::string_view what, const estimate& change) {
-  return fmt::format("{} {} by {:.3f} ({:+.3f} to {:+.3f})", what,
-                     change.mean >= 0 ? "rose" : "fell", std::abs(change.mean), *change.low,
-                     *change.high);
+std::string change_in_words(std::string_view what, const estimate& change) {
+  return fmt::format("{} {} by {:.3f} ({} to {})", what, change.mean >= 0 ? "rose" : "fell",
+                     std::abs(change.mean), signed_text(*change.low, 3),
+                     signed_text(*change.high, 3));
 }
 
 // Says no more than the intervals do, and on whom it was measured.
@@ -105,13 +106,15 @@ std::string verdict_of(const comparison_row& all, const before_after& which, dou
   constexpr std::string_view caveat =
       "measured on the customers the tuner saw, so read it as an upper estimate";
   std::vector<std::string> shown;
-  if (excludes_zero(all.reward_change)) shown.push_back(change_text("reward", all.reward_change));
-  if (excludes_zero(all.ltv_change)) shown.push_back(change_text("LTV ratio", all.ltv_change));
+  if (excludes_zero(all.reward_change))
+    shown.push_back(change_in_words("reward", all.reward_change));
+  if (excludes_zero(all.ltv_change)) shown.push_back(change_in_words("LTV ratio", all.ltv_change));
   if (shown.empty())
     return fmt::format(
         "No difference could be shown {} with {} customers (paired, {:g} % interval "
-        "of the LTV ratio change {:+.3f} to {:+.3f}); {}.",
-        where, all.n, confidence * 100, *all.ltv_change.low, *all.ltv_change.high, caveat);
+        "of the LTV ratio change {} to {}); {}.",
+        where, all.n, confidence * 100, signed_text(*all.ltv_change.low, 3),
+        signed_text(*all.ltv_change.high, 3), caveat);
   std::string text = fmt::format("{} {} with {} customers (paired, {:g} % interval); {}.",
                                  fmt::join(shown, " and "), where, all.n, confidence * 100, caveat);
   if (text[0] == 'r') text[0] = 'R';

@@ -122,7 +122,7 @@ class socket_connector final : public connector {
 
   failure handshake_failure(const tls_stream& stream) const {
     if (const long refused = stream.verify_error(); refused != 0)
-      return fail(failure_code::tls_failed, describe_verification(refused, place_));
+      return fail(failure_code::untrusted, describe_verification(refused, place_));
     const std::string why = stream.why_broken();
     std::string_view advice = "check that the port speaks TLS and that no proxy stands between";
     if (why.find("protocol version") != why.npos || why.find("unsupported protocol") != why.npos)

@@ -154,7 +154,7 @@ std::optional<failure> trust(SSL_CTX* context, const std::string& pem) {
   return fail(failure_code::tls_failed,
               "the CA file holds no readable certificate (expected PEM, one or more blocks "
               "\"-----BEGIN CERTIFICATE-----\"): " +
-                  why + "; check openai.ca_file");
+                  why + "; check --ca-file or openai.ca_file");
 }
 
 std::string_view what_to_do(long code) {
@@ -169,18 +169,19 @@ std::string_view what_to_do(long code) {
       return "the certificate is for another host: check the base URL, or use the name that the "
              "certificate was issued for";
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-      return "the server's certificate is self-signed: if you trust it, give it in openai.ca_file";
+      return "the server's certificate is self-signed: if you trust it, give it with --ca-file "
+             "or openai.ca_file";
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
     case X509_V_ERR_CERT_SIGNATURE_FAILURE:
       return "the certificate was issued by an unknown authority: if you trust it, give its CA "
-             "certificate (PEM) in openai.ca_file";
+             "certificate (PEM) with --ca-file or openai.ca_file";
     case X509_V_ERR_INVALID_PURPOSE:
       return "the certificate is not one for servers";
     default:
-      return "the server's certificate cannot be trusted; see openai.ca_file";
+      return "the server's certificate cannot be trusted; see --ca-file or openai.ca_file";
   }
 }
 

@@ -18,7 +18,7 @@ bool may_pass(failure_code code, int attempts) {
     case failure_code::server_error:
     case failure_code::protocol_error:
       return true;
-    // A handshake may be cut by an overloaded front; a wrong certificate stays wrong.
+    // A handshake may be cut by an overloaded front.
     case failure_code::tls_failed:
       return attempts < 2;
     default:
@@ -35,7 +35,8 @@ retry_decision give_up(std::string_view why) {
 }  // namespace
 
 bool is_fatal(failure_code code) {
-  return code == failure_code::authentication || code == failure_code::balance_exhausted;
+  return code == failure_code::authentication || code == failure_code::balance_exhausted ||
+         code == failure_code::untrusted;
 }
 
 retry_policy::retry_policy(const retry_settings& settings, std::uint64_t seed)

@@ -100,13 +100,15 @@ std::string_view advice(failure_code code, int status, const error_words& words)
     case failure_code::request_too_large:
       return "lower max_output_tokens or shorten the prompt";
     case failure_code::protocol_error:
-      return "check openai.base_url";
+      return "check --base-url or openai.base_url";
     default:
       break;
   }
   if (words.code == "model_not_found") return "check the model's name under [agents]";
   if (status == 404 && words.code.empty())
-    return "check openai.base_url; a server without the Responses API needs openai.api = \"chat\"";
+    return "check --base-url or openai.base_url; a server without the Responses API needs --api "
+           "chat "
+           "(openai.api)";
   return {};
 }
 

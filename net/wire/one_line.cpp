@@ -62,4 +62,15 @@ std::string without_secret(std::string text, std::string_view secret) {
   return text;
 }
 
+std::string without_openai_links(std::string text) {
+  constexpr std::string_view place = "platform.openai.com";
+  for (auto at = text.find(place); at != std::string::npos; at = text.find(place)) {
+    const auto before = text.rfind(". ", at);
+    if (before == std::string::npos) return text;  // all there is: better than nothing
+    const auto after = text.find_first_of(" ;", at);
+    text.erase(before + 1, after == std::string::npos ? after : after - before - 1);
+  }
+  return text;
+}
+
 }  // namespace parley::wire

@@ -15,4 +15,8 @@ std::string one_line(std::string_view text, std::size_t max_bytes = 400);
 /// secret changes nothing.
 std::string without_secret(std::string text, std::string_view secret);
 
+/// Takes out the sentences that send people to platform.openai.com: a compatible server copies
+/// OpenAI's words, but its keys are not to be found there.
+std::string without_openai_links(std::string text);
+
 }  // namespace parley::wire

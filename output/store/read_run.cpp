@@ -22,7 +22,7 @@ result<void> read_beginning(database& db, run_head& out) {
   auto done = each_row(
       db,
       "SELECT run_id, command, version, provider, language, seed, profiles_source,"
-      " first_iteration, start_plan, tune_after_last, currency, confidence, started_at,"
+      " first_iteration, start_plan, continues, tune_after_last, currency, confidence, started_at,"
       " finished_at, stopped, stop_detail, stop_code, resumable, cost, cost_known, wall_sec"
       " FROM run",
       [&](statement& row) {
@@ -43,6 +43,12 @@ result<void> read_beginning(database& db, run_head& out) {
             out.how.start_plan = std::move(*made);
           else
             problem = "run.start_plan: " + made.error().message;
+        }
+        if (const auto document = row.maybe_text()) {
+          json_problems wrong;
+          if (const auto value = parse_exact(*document))
+            run.continues = earlier_from(*value, wrong);
+          if (!wrong.none()) problem = wrong.as_failure("run.continues").message;
         }
         out.how.tune_after_last = row.flag();
         run.currency = row.text();

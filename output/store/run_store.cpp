@@ -36,12 +36,16 @@ result<statement*> run_store::use(std::string_view sql) {
 result<void> run_store::begin_run(const run_record& run, const run_beginning& how) {
   std::optional<std::string> start_plan;
   if (how.start_plan) start_plan = text_of(plan_json(*how.start_plan));
-  auto done = put(use("INSERT INTO run (id, run_id, command, version, provider, language, seed,"
-                      " profiles_source, first_iteration, start_plan, tune_after_last, currency,"
-                      " confidence, started_at) VALUES (1,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
-                  run.run_id, how.command, run.version, run.provider, run.language,
-                  static_cast<std::int64_t>(run.seed), run.profiles_source, how.first_iteration,
-                  start_plan, how.tune_after_last, run.currency, run.confidence, run.started_at);
+  std::optional<std::string> continues;
+  if (run.continues) continues = text_of(earlier_json(run.continues));
+  auto done =
+      put(use("INSERT INTO run (id, run_id, command, version, provider, language, seed,"
+              " profiles_source, first_iteration, start_plan, continues, tune_after_last,"
+              " currency, confidence, started_at) VALUES"
+              " (1,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+          run.run_id, how.command, run.version, run.provider, run.language,
+          static_cast<std::int64_t>(run.seed), run.profiles_source, how.first_iteration, start_plan,
+          continues, how.tune_after_last, run.currency, run.confidence, run.started_at);
   if (!done) return done;
   return replace_inputs(run, how);
 }

@@ -164,7 +164,12 @@ json::array what_worked(const evidence& e, language lang) {
         es ? fmt::format("{} tuvo el mejor resultado ({:.3f}).", best->name, *best->value())
            : fmt::format("{} had the best result ({:.3f}).", best->name, *best->value()));
   const auto before = e.history.empty() ? std::nullopt : e.history.front().reward;
-  if (before && e.reward && *e.reward > *before)
+  constexpr double shown_step = .0005;  // less than this would be told as the same number twice
+  if (before && e.reward && std::abs(*e.reward - *before) < shown_step)
+    out.emplace_back(
+        es ? fmt::format("La recompensa no cambió desde la primera versión ({:.3f}).", *e.reward)
+           : fmt::format("The reward is unchanged since the first version ({:.3f}).", *e.reward));
+  else if (before && e.reward && *e.reward > *before)
     out.emplace_back(
         es ? fmt::format("La recompensa subió de {:.3f} a {:.3f} desde la primera versión.",
                          *before, *e.reward)

@@ -103,7 +103,7 @@ TEST_CASE("limits edited in the file are applied while the run goes; a bad edit 
   std::ofstream(folder / "mine.toml") << "[conversation]\nmax_open = 40000000\n";
   REQUIRE(run.shows("not taken over"));
   std::ofstream(folder / "mine.toml") << "[conversation]\nmax_open = 50\n";
-  REQUIRE(run.shows("conversation.max_open 4 -> 50"));
+  REQUIRE(run.shows("conversation.max_open 4 → 50"));
   run.send(SIGINT);
   CHECK(run.wait() == exit_incomplete);
   const auto written = parse_json(read_file(folder / "runs/latest/iteration_1.json"));

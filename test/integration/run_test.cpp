@@ -115,21 +115,74 @@ TEST_CASE("both languages and Chat Completions serve the same loop") {
   }
 }
 
-TEST_CASE("iterate makes one iteration, and the next one goes on from it") {
+TEST_CASE("iterate goes on as if the loop had not ended: same customers, same words, compared") {
   temporary_folder folder;
   write_four_profiles(folder / "mine");
-  const auto first = run_parley(words({"iterate", "--profiles", folder / "mine"}, folder / "runs"));
+  const std::string out = folder / "runs";
+  const auto unbroken = run_parley(
+      words({"run", "--profiles", folder / "mine", "--max-iterations", "2"}, folder / "unbroken"));
+  REQUIRE(unbroken.exit == exit_ok);
+  const auto first = run_parley(words({"iterate", "--profiles", folder / "mine"}, out));
   INFO(first.err);
   REQUIRE(first.exit == exit_ok);
-  const json::value one = document(fs::path(folder / "runs") / "latest" / "iteration_1.json");
-  REQUIRE(one.at("tuning").is_object());
-  const auto second =
-      run_parley(words({"iterate", "--profiles", folder / "mine", "--iter", "2"}, folder / "runs"));
-  INFO(second.err);
+  CHECK_THAT(first.err, ContainsSubstring("fresh start: iteration 1"));
+  const fs::path latest = fs::path(out) / "latest";
+  CHECK(document(latest / "iteration_1.json").at("tuning").is_object());
+  const std::string first_id = fs::read_symlink(latest).string();
+
+  const auto second = run_parley(words({"iterate", "--iter", "2"}, out));
+  INFO(second.err << second.out);
   REQUIRE(second.exit == exit_ok);
-  const json::value two = document(fs::path(folder / "runs") / "latest" / "iteration_2.json");
-  CHECK(two.at("iteration").as_int64() == 2);
-  CHECK(two.at("plan").at("cohort_rules").as_array().size() >= 1);
+  CHECK_THAT(second.err, ContainsSubstring("Going on from run " + first_id + ": iteration 2") &&
+                             ContainsSubstring("the same 8 customers"));
+  CHECK_THAT(second.out, ContainsSubstring("iteration 1 of run " + first_id + " → 2"));
+  CHECK_THAT(second.out, !ContainsSubstring("One iteration only"));
+  const json::value two = document(latest / "iteration_2.json");
+  const json::value whole = document(fs::path(folder / "unbroken") / "latest/iteration_2.json");
+  CHECK(two.at("plan") == whole.at("plan"));
+  const auto said = [](const json::value& iteration) {
+    std::string all;
+    for (const auto& talk : iteration.at("transcripts").as_array())
+      all += json::serialize(talk.at("turns")) + "\n";
+    return all;
+  };
+  CHECK(said(two) == said(whole));
+  const json::value run = document(latest / "run.json");
+  CHECK(run.at("continues").at("run_id").as_string() == first_id);
+  CHECK(run.at("continues").at("customers_in_common").as_int64() == 8);
+  CHECK(run.at("history").as_array().size() == 2);
+  CHECK(run.at("comparison").at("before_iteration").as_int64() == 1);
+}
+
+TEST_CASE("iterate refuses numbers that skip, and says when the customers are others") {
+  temporary_folder folder;
+  write_four_profiles(folder / "mine");
+  const std::string out = folder / "runs";
+  CHECK(run_parley(words({"iterate", "--iter", "2"}, out)).exit == exit_usage);  // no run yet
+  REQUIRE(run_parley(words({"iterate", "--profiles", folder / "mine"}, out)).exit == exit_ok);
+  const auto skipped = run_parley(words({"iterate", "--iter", "4"}, out));
+  CHECK(skipped.exit == exit_usage);
+  CHECK_THAT(skipped.err, ContainsSubstring("has iteration 1 only; the next one is 2"));
+  const auto both = run_parley(words({"iterate", "--iter", "1", "--from", "latest"}, out));
+  CHECK(both.exit == exit_usage);
+
+  REQUIRE(
+      run_parley({"profiles", "generate", "4", "--seed", "9", "--out", folder / "others"}).exit ==
+      exit_ok);
+  for (const auto& file : fs::directory_iterator(folder / "others")) {  // other ids too
+    std::string text = read_file(file.path());
+    text.replace(text.find("\"customer_id\": \"") + 16, 1, "X");
+    std::ofstream(file.path()) << text;
+  }
+  const auto others =
+      run_parley(words({"iterate", "--from", "latest", "--profiles", folder / "others"}, out));
+  INFO(others.err << others.out);
+  REQUIRE(others.exit == exit_ok);
+  CHECK_THAT(others.err, ContainsSubstring("none of that run's 8 customers"));
+  CHECK_THAT(others.out, ContainsSubstring("Not compared with iteration 1 of run"));
+  const auto again = run_parley(words({"iterate", "--iter", "2"}, out));
+  CHECK(again.exit == exit_usage);  // the latest holds iteration 2 only
+  CHECK_THAT(again.err, ContainsSubstring("the next one is 3") && ContainsSubstring("--from"));
 }
 
 TEST_CASE("budgets stop a run with exit code 5, and say which") {
@@ -160,7 +213,7 @@ TEST_CASE("an output folder that cannot be made stops the run before anything is
   temporary_folder folder;
   std::ofstream(folder / "file") << "in the way";
   const auto run = run_parley(words({"run"}, folder / "file/runs"));
-  CHECK(run.exit != exit_ok);
+  CHECK(run.exit == exit_usage);
   CHECK_THAT(run.err, ContainsSubstring("error:") && ContainsSubstring("file/runs"));
 }
 

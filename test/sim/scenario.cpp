@@ -83,9 +83,10 @@ asio::awaitable<void> pause_later(run& subject, clock_source& clock, double afte
 asio::awaitable<void> narrow_later(run& subject, clock_source& clock, double after,
                                    settings changed) {
   co_await clock.sleep_for(ms(after));
+  const settings before = changed;
   changed.conversation.max_open = std::max(1, changed.conversation.max_open / 2);
   changed.conversation.judges += 1;
-  auto applied = subject.apply(changed);
+  auto applied = subject.apply(changed, diff_settings(before, changed));
   (void)applied;
 }
 

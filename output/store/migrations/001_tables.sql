@@ -13,6 +13,7 @@ CREATE TABLE run (
   profiles_source TEXT NOT NULL,
   first_iteration INTEGER NOT NULL,
   start_plan TEXT,                  -- JSON; what `iterate` went on from
+  continues TEXT,                   -- JSON, as in run.json
   tune_after_last INTEGER NOT NULL,
   currency TEXT NOT NULL,
   confidence REAL NOT NULL,

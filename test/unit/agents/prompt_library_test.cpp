@@ -118,14 +118,14 @@ TEST_CASE("an override that would break a run is refused with file and reason") 
   SECTION("no folder") {
     auto loaded = prompt_library::load("es", "/nonexistent/prompts");
     REQUIRE_FALSE(loaded);
-    CHECK(loaded.error().code == failure_code::io_error);
+    CHECK(loaded.error().code == failure_code::not_found);
   }
   SECTION("a folder in the place of a file") {
     const folder overrides;
     fs::create_directory(overrides.path() / "es" / "judge.md");
     auto loaded = prompt_library::load("es", overrides.path());
     REQUIRE_FALSE(loaded);
-    CHECK(loaded.error().code == failure_code::io_error);
+    CHECK(loaded.error().code == failure_code::invalid_input);
   }
 }
 

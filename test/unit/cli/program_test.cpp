@@ -66,7 +66,7 @@ TEST_CASE("config show says who set a value; flags win over the environment and 
   REQUIRE(rows);
   std::map<std::string, std::pair<std::string, std::string>> seen;
   for (const auto& row : rows->as_array())
-    seen[row.at("key").as_string().c_str()] = {row.at("value").as_string().c_str(),
+    seen[row.at("key").as_string().c_str()] = {json::serialize(row.at("value")),
                                                row.at("origin").as_string().c_str()};
   CHECK(seen.at("loop.max_iterations").first == "9");
   CHECK_THAT(seen.at("loop.max_iterations").second, ContainsSubstring("--set"));
@@ -74,6 +74,87 @@ TEST_CASE("config show says who set a value; flags win over the environment and 
   CHECK_THAT(seen.at("loop.min_iterations").second, ContainsSubstring("parley.toml:3"));
   CHECK(seen.at("loop.convergence_threshold").second == "default");
   CHECK_FALSE(seen.contains("run.seed"));
+}
+
+TEST_CASE("config show --json gives values their types") {
+  const auto shown = run_parley({"config", "show", "--json"});
+  const auto rows = parse_json(shown.out);
+  REQUIRE(rows);
+  std::map<std::string, json::value> seen;
+  for (const auto& row : rows->as_array())
+    seen[row.at("key").as_string().c_str()] = row.at("value");
+  CHECK(seen.at("loop.max_iterations") == json::value(5));
+  CHECK(seen.at("loop.convergence_threshold") == json::value(0.01));
+  CHECK(seen.at("run.csv") == json::value(false));
+  CHECK(seen.at("run.output") == json::value("runs"));
+  CHECK(seen.at("loop.iteration_deadline") == json::value("30m"));
+  CHECK(seen.at("limits.gpt-4.1.in_flight") == json::value(200));
+}
+
+TEST_CASE("config explain shows what holds now and who said so") {
+  CHECK_THAT(run_parley({"config", "explain", "loop.max_iterations"}).out,
+             ContainsSubstring("now 5, the default"));
+  const auto set =
+      run_parley({"config", "explain", "loop.max_iterations", "--set", "loop.max_iterations=2"});
+  CHECK_THAT(set.out, ContainsSubstring("now 2 (flag --set), default 5"));
+  CHECK_THAT(
+      run_parley({"config", "explain", "loop.min_iterations", "--set", "loop.max_iterations=2"})
+          .out,
+      ContainsSubstring("now 2 (follows loop.max_iterations), default 3"));
+  CHECK_THAT(run_parley({"config", "explain", "limits.gpt-4.1.in_flight"}).out,
+             ContainsSubstring("now 200"));
+  CHECK_THAT(run_parley({"config", "explain", "limits.<model>.in_flight"}).out,
+             ContainsSubstring("gpt-4.1-mini: now 200"));
+  const auto json = parse_json(run_parley({"config", "explain", "run.seed", "--json"}).out);
+  REQUIRE(json);
+  CHECK(json->at("now").as_array().front().at("value") == json::value(1));
+}
+
+TEST_CASE("a misspelt command or option is answered with the nearest one") {
+  CHECK_THAT(run_parley({"rnu"}).err, ContainsSubstring("unknown command rnu; did you mean run?"));
+  CHECK_THAT(run_parley({"profiles", "sumary"}).err, ContainsSubstring("did you mean summary?"));
+  CHECK_THAT(run_parley({"run", "--seeed", "3"}).err,
+             ContainsSubstring("unknown option --seeed; did you mean --seed?"));
+  CHECK_THAT(run_parley({"profiles"}).err, ContainsSubstring("validate, summary, generate"));
+  CHECK_THAT(run_parley({"doctor", "here"}).err, ContainsSubstring("unexpected argument here"));
+}
+
+TEST_CASE("with --json a failure is one document on standard output too") {
+  temporary_folder folder;
+  std::ofstream(folder / "bad.toml") << "[loop]\nmax_iteration = 1\n";
+  struct failing {
+    std::vector<std::string> words;
+    std::string code, part;
+  };
+  for (const failing& each : std::vector<failing>{
+           {{"rnu", "--json"}, "usage", "unknown command"},
+           {{"run", "--profiles", folder / "none", "--json"}, "not_found", "none"},
+           {{"report", "--out", folder / "runs", "--json"}, "not_found", "no latest run"},
+           {{"profiles", "summary", folder / "none", "--json"}, "not_found", "none"},
+           {{"profiles", "validate", folder.path().string(), "--json"}, "usage", "no *.json"},
+           {{"config", "show", "nothing", "--json"}, "usage", "nothing"},
+           {{"config", "show", "--config", folder / "bad.toml", "--json"},
+            "invalid_config",
+            "max_iteration"},
+           {{"sim", "--listen", "nonsense", "--json"}, "usage", "nonsense"}}) {
+    const auto result = run_parley(each.words);
+    INFO(each.words.front() << "\n" << result.out << result.err);
+    CHECK(result.exit == exit_usage);
+    const auto document = parse_json(result.out);
+    REQUIRE(document);
+    const json::object& error = document->at("error").as_object();
+    CHECK(error.at("code").as_string() == each.code);
+    CHECK(error.at("exit_code").as_int64() == exit_usage);
+    CHECK_THAT(error.at("message").as_string().c_str(), ContainsSubstring(each.part));
+    CHECK(error.contains("hint"));
+    CHECK(error.contains("where"));
+  }
+  const auto bad = run_parley({"config", "show", "--config", folder / "bad.toml", "--json"});
+  const auto document = parse_json(bad.out);
+  CHECK_THAT(document->at("error").at("where").as_string().c_str(),
+             ContainsSubstring("bad.toml:2"));
+  CHECK_THAT(document->at("error").at("hint").as_string().c_str(),
+             ContainsSubstring("loop.max_iterations"));
 }
 
 TEST_CASE("config explain and default teach the settings") {
@@ -101,6 +182,12 @@ TEST_CASE("profiles are generated, validated and summarised") {
   CHECK_THAT(again.err, ContainsSubstring("--force"));
   CHECK(run_parley({"profiles", "generate", "2", "--seed", "3", "--out", out, "--force"}).exit ==
         exit_ok);
+
+  const std::string nobody = folder / "nobody";
+  std::filesystem::create_directory(nobody);
+  const auto empty = run_parley({"profiles", "summary", nobody});
+  CHECK(empty.exit == exit_usage);
+  CHECK_THAT(empty.err, ContainsSubstring("profiles generate"));
 
   std::ofstream(out + "/bad.json") << "{\"customer_id\": 7}";
   const auto broken = run_parley({"profiles", "validate", out});

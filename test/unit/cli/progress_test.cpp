@@ -15,7 +15,7 @@ namespace {
 progress_state busy_state() {
   progress_state s;
   s.iteration = 2;
-  s.max_iterations = 4;
+  s.last_iteration = 4;
   s.customers = 52;
   s.talked = 31;
   s.judged = 24;
@@ -71,7 +71,7 @@ TEST_CASE("the display says how far it is, what binds, and what was said last") 
 TEST_CASE(
     "off a terminal there are plain lines only: start, a sample with its verdict, the result") {
   fixture f;
-  progress_display display(f.con, 3);
+  progress_display display(f.con, 1, 3);
   plan p;
   p.template_name = "escalar";
   p.tone = "empático";
@@ -102,7 +102,7 @@ TEST_CASE(
 
 TEST_CASE("an iteration in which nothing was scored shows no figures") {
   fixture f;
-  progress_display display(f.con, 1);
+  progress_display display(f.con, 1, 1);
   iteration_record record;
   record.report.all.failed = 4;
   display.iteration_finished(record);

@@ -95,6 +95,54 @@ TEST_CASE("runs without a comparison, or without an iteration, say so") {
              ContainsSubstring("No iteration was finished"));
 }
 
+TEST_CASE("an interval beyond the scale is shown up to its end, and the summary says so") {
+  console con(std::tmpfile(), std::tmpfile());
+  run_record run = finished_run();
+  CHECK_THAT(joined(run_summary(run, con, 120, "r")), !ContainsSubstring("shown up to"));
+  run.comparison->rows[0].churn_change = around(-0.5, 0.9);
+  for (const std::size_t width : {80u, 120u}) {
+    const std::string text = joined(run_summary(run, con, width, "r"));
+    CHECK_THAT(text,
+               ContainsSubstring("−50.0 [−100.0, +40.0]") && ContainsSubstring("shown up to"));
+  }
+  cohort_report report;
+  report.all.n = 3;
+  report.all.nps = around(9.5, 2.3);
+  report.all.churn = around(0.05, 0.2);
+  const std::string table = joined(iteration_table(report, con, 80));
+  CHECK_THAT(table, ContainsSubstring("9.5 (7.2–10.0)") && ContainsSubstring("5 (0–25)"));
+  CHECK_THAT(table, ContainsSubstring("shown up to"));
+}
+
+TEST_CASE("a run that goes on from another says which, and what it is compared with") {
+  console con(std::tmpfile(), std::tmpfile());
+  run_record run = finished_run();
+  run.iterations.resize(1);
+  run.iterations[0].iteration = 3;
+  run.comparison->before_iteration = 2;
+  run.continues = earlier_run{"20261122-1", 2, 12};
+  CHECK_THAT(joined(run_summary(run, con, 120, "r")),
+             ContainsSubstring("iteration 2 of run 20261122-1 → 3"));
+  run.comparison.reset();
+  run.continues->customers_in_common = 0;
+  CHECK_THAT(joined(run_summary(run, con, 120, "r")),
+             ContainsSubstring("Not compared with iteration 2 of run 20261122-1: it had other"));
+}
+
+TEST_CASE("calls that failed are counted as calls") {
+  console con(std::tmpfile(), std::tmpfile());
+  run_record run = finished_run();
+  run.spend[0].calls = 10;
+  run.spend[0].failures = 2;
+  run.spend[0].retries = 6;
+  CHECK_THAT(joined(run_summary(run, con, 120, "r")),
+             ContainsSubstring("12 calls (2 failed, 6 retries)"));
+  run.spend[0] = {};
+  run.spend[0].failures = 1;
+  CHECK_THAT(joined(run_summary(run, con, 120, "r")),
+             ContainsSubstring("1 call (1 failed, 0 retries)"));
+}
+
 TEST_CASE("the JSON summary is one document with the comparison") {
   const auto parsed = parse_json(run_summary_json(finished_run(), "runs/x", "runs/x/report.html"));
   REQUIRE(parsed);

@@ -28,6 +28,23 @@ TEST_CASE("without any source there are the defaults and they say so") {
   for (const auto& each : out.config->effective) CHECK(each.origin == "default");
 }
 
+TEST_CASE("a bound that follows another one is no change of its own, and says whom it follows") {
+  test_folder folder;
+  config_sources sources;
+  sources.project_file = folder.write("parley.toml", "[loop]\nmax_iterations = 4\n");
+  const auto before = load_config(sources);
+  folder.write("parley.toml", "[loop]\nmax_iterations = 2\n");
+  const auto after = load_config(sources);
+  REQUIRE(before.config);
+  REQUIRE(after.config);
+  CHECK(after.config->values.loop.min_iterations == 2);  // in force
+  const auto changes = diff_settings(before.config->said, after.config->said);
+  REQUIRE(changes.size() == 1);
+  CHECK(changes.front().key == "loop.max_iterations");
+  CHECK(effective(after, "loop.min_iterations").origin == "follows loop.max_iterations");
+  CHECK(effective(before, "loop.min_iterations").origin == "default");
+}
+
 TEST_CASE("flags win over the environment, that over the project file, that over the user file") {
   test_folder folder;
   config_sources sources;

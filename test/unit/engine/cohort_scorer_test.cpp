@@ -1,4 +1,5 @@
 #include "engine/scoring/cohort_scorer.hpp"
+#include "engine/scoring/cohort_notes.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
@@ -134,7 +135,27 @@ TEST_CASE("notes say what stands out, and nothing when nothing does") {
   }
   const std::string notes = scorer.report(1).all.notes;
   CHECK_THAT(notes, ContainsSubstring("3 of 6 never answered"));
-  CHECK_THAT(notes, ContainsSubstring("documentacion weighs most (-0.80)"));
+  CHECK_THAT(notes, ContainsSubstring("paperwork weighs most (−0.80)"));
+
+  // The same facts in the language of the run's prompts.
+  cohort_summary some;
+  some.customers = some.n = 4;
+  some.silent = 3;
+  score low = score_of(5);
+  low.aspect_sentiment = {{"documentacion", -0.8}};
+  low.cta_clarity = 0.25;
+  const score* verdicts[] = {&low};
+  CHECK(cohort_notes(some, verdicts, "en") ==
+        "Only 4 scored: read with care; 3 of 4 never answered; paperwork weighs most (−0.80).");
+  CHECK(cohort_notes(some, verdicts, "es") ==
+        "Solo 4 puntuadas: léase con cautela; 3 de 4 nunca contestaron; lo que más pesa: "
+        "documentación (−0.80).");
+  some.n = some.silent = 0;
+  some.failed = 4;
+  for (const char* language : {"en", "es"}) CHECK(cohort_notes(some, {}, language).size() > 40);
+  some = {};
+  some.customers = some.n = 9;
+  CHECK(cohort_notes(some, verdicts, "es").ends_with("no quedó clara (0.25 de 1)."));
 
   cohort_scorer calm(constants);
   for (int i = 0; i < 6; ++i) {

@@ -64,7 +64,8 @@ TEST_CASE("a ledger adds up by role, and differences take it apart again") {
 }
 
 TEST_CASE("a refused key or an exhausted balance is fatal at any time") {
-  for (const auto code : {failure_code::authentication, failure_code::balance_exhausted}) {
+  for (const auto code :
+       {failure_code::authentication, failure_code::balance_exhausted, failure_code::untrusted}) {
     ledger book;
     book.replied(agent_role::planner, reply_of(1, 0, 1));
     book.failed(agent_role::judge, fail(code, "no"));
@@ -83,6 +84,16 @@ TEST_CASE("an unreachable server is fatal only while nothing was ever answered")
     used.failed(agent_role::planner, fail(code, "refused"));
     CHECK_FALSE(used.fatal());
   }
+}
+
+TEST_CASE("the attempts of a call that failed count as its retries") {
+  ledger book;
+  failure why = fail(failure_code::server_error, "down");
+  why.attempts = 4;
+  book.failed(agent_role::judge, why);
+  const role_spend spent = book.spend()[static_cast<std::size_t>(agent_role::judge)];
+  CHECK(spent.failures == 1);
+  CHECK(spent.retries == 3);
 }
 
 TEST_CASE("single failures of calls are not fatal, and the first fatal one is kept") {

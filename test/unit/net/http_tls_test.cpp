@@ -53,12 +53,12 @@ TEST_CASE("a server is trusted only through the right authority", "[http][tls]")
 
   const auto other = identity({});
   const auto unknown = refusal(good.server, other.ca_pem, "127.0.0.1");
-  CHECK(unknown.code == failure_code::tls_failed);
+  CHECK(unknown.code == failure_code::untrusted);
   CHECK_THAT(unknown.message, ContainsSubstring("unknown authority") &&
                                   ContainsSubstring("openai.ca_file") &&
                                   ContainsSubstring("127.0.0.1:"));
   const auto system_store = refusal(good.server, "", "127.0.0.1");
-  CHECK(system_store.code == failure_code::tls_failed);
+  CHECK(system_store.code == failure_code::untrusted);
 }
 
 TEST_CASE("a certificate for another host is refused", "[http][tls]") {
@@ -68,7 +68,7 @@ TEST_CASE("a certificate for another host is refused", "[http][tls]") {
   const auto elsewhere = identity(wish);
   for (const std::string host : {"localhost", "127.0.0.1"}) {
     const auto why = refusal(elsewhere.server, elsewhere.ca_pem, host);
-    CHECK(why.code == failure_code::tls_failed);
+    CHECK(why.code == failure_code::untrusted);
     CHECK_THAT(why.message, ContainsSubstring("for another host"));
   }
 }
@@ -76,7 +76,7 @@ TEST_CASE("a certificate for another host is refused", "[http][tls]") {
 TEST_CASE("an expired certificate is refused, and one that is not valid yet", "[http][tls]") {
   const auto expired = http::make_identity("127.0.0.1", 0).value();
   const auto why = refusal(expired.server, expired.ca_pem, "127.0.0.1");
-  CHECK(why.code == failure_code::tls_failed);
+  CHECK(why.code == failure_code::untrusted);
   CHECK_THAT(why.message, ContainsSubstring("has expired"));
 
   http::identity_wish wish;
@@ -84,7 +84,7 @@ TEST_CASE("an expired certificate is refused, and one that is not valid yet", "[
   wish.ends_in = hours(48);
   const auto early = identity(wish);
   const auto too_early = refusal(early.server, early.ca_pem, "localhost");
-  CHECK(too_early.code == failure_code::tls_failed);
+  CHECK(too_early.code == failure_code::untrusted);
   CHECK_THAT(too_early.message, ContainsSubstring("not valid yet"));
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("a self-signed certificate is refused by name", "[http][tls]") {
   wish.self_signed = true;
   const auto alone = identity(wish);
   const auto why = refusal(alone.server, shared_identity().ca_pem, "localhost");
-  CHECK(why.code == failure_code::tls_failed);
+  CHECK(why.code == failure_code::untrusted);
   CHECK_THAT(why.message, ContainsSubstring("self-signed") && ContainsSubstring("openai.ca_file"));
 }
 
@@ -102,7 +102,7 @@ TEST_CASE("a certificate that is not for servers is refused", "[http][tls]") {
   wish.for_client = true;
   const auto wrong = identity(wish);
   const auto why = refusal(wrong.server, wrong.ca_pem, "localhost");
-  CHECK(why.code == failure_code::tls_failed);
+  CHECK(why.code == failure_code::untrusted);
   CHECK_THAT(why.message, ContainsSubstring("not one for servers"));
 }
 

@@ -153,5 +153,16 @@ TEST_CASE("text from a server becomes one line without keys") {
   CHECK(without_secret("abc", "") == "abc");
 }
 
+TEST_CASE("another server's message does not send people to OpenAI's pages") {
+  CHECK(without_openai_links(
+            "HTTP 401: Incorrect API key: sk-***. You can find your API key at "
+            "https://platform.openai.com/account/api-keys. [request r1]; check it") ==
+        "HTTP 401: Incorrect API key: sk-***. [request r1]; check it");
+  CHECK(without_openai_links("Bad. Visit https://platform.openai.com/x.") == "Bad.");
+  CHECK(without_openai_links("Visit https://platform.openai.com/x.") ==
+        "Visit https://platform.openai.com/x.");
+  CHECK(without_openai_links("Bad. Really.") == "Bad. Really.");
+}
+
 }  // namespace
 }  // namespace parley::wire

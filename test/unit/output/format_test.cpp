@@ -36,6 +36,17 @@ TEST_CASE("an interval is written so that a minus cannot be mistaken for a dash"
   CHECK(change_text({-0.5, {}, {}, 1}, 1) == "\u22120.5");
 }
 
+TEST_CASE("an interval is shown up to the ends of its scale, and only shown so") {
+  const estimate wide{9.5, 7.2, 11.8, 3};
+  CHECK(interval_text(within(wide, 0, 10), 1) == "9.5 (7.2\u201310.0)");
+  CHECK(interval_text(within({0.1, -0.4, 0.6, 3}, 0, 1), 1) == "0.1 (0.0\u20130.6)");
+  CHECK(interval_text(within({5, {}, {}, 1}, 0, 10), 1) == "5.0");
+  CHECK(reaches_beyond(wide, 0, 10));
+  CHECK_FALSE(reaches_beyond({5, 0.0, 10.0, 9}, 0, 10));
+  CHECK_FALSE(reaches_beyond({5, {}, {}, 1}, 0, 10));
+  CHECK(wide.high == 11.8);
+}
+
 TEST_CASE("durations are read at a glance") {
   CHECK(duration_text(0.84) == "0.8 s");
   CHECK(duration_text(9.96) == "10 s");

@@ -192,6 +192,7 @@ run_record random_run(std::uint64_t seed) {
     if (make.random.chance(0.6)) version.reward = make.share(), version.ltv_ratio = make.share();
     out.history.push_back(version);
   }
+  if (make.random.chance(0.5)) out.continues = earlier_run{make.text(), 7, make.few()};
   if (make.random.chance(0.6))
     out.comparison =
         before_after{1, 3, {make.row(cohort::vocal_satisfied), make.row({})}, make.text()};

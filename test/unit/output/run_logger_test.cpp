@@ -85,7 +85,7 @@ TEST_CASE("an output folder that cannot be made says why") {
   REQUIRE(write_file(folder.path() / "file", "x"));
   auto logger = run_logger::create(folder.path() / "file" / "runs", "run", false);
   REQUIRE_FALSE(logger.has_value());
-  CHECK(logger.error().code == failure_code::io_error);
+  CHECK(logger.error().code == failure_code::not_writable);
   CHECK_THAT(logger.error().message, ContainsSubstring("cannot create"));
 }
 

@@ -24,7 +24,7 @@ TEST_CASE("a folder that does not exist is named, with what to do") {
   test::temporary_folder folder;
   const auto done = write_file(folder.path() / "missing" / "file", "x");
   REQUIRE_FALSE(done);
-  CHECK(done.error().code == failure_code::io_error);
+  CHECK(done.error().code == failure_code::not_writable);
   CHECK_THAT(done.error().message, ContainsSubstring("missing/file") &&
                                        ContainsSubstring("No such file or directory") &&
                                        ContainsSubstring("choose another"));
@@ -55,6 +55,7 @@ TEST_CASE("when the disk takes only a part, the old file stays as it was") {
   std::signal(SIGXFSZ, handler);
 
   REQUIRE_FALSE(done);
+  CHECK(done.error().code == failure_code::io_error);
   CHECK_THAT(done.error().message, ContainsSubstring("cannot write"));
   CHECK(test::read_all(path) == "the old content");
   CHECK(test::entries_in(folder.path()) == 1);
@@ -64,6 +65,6 @@ TEST_CASE("a read-only file system is called so") {
   // /proc takes no new files for anybody.
   const auto done = write_file("/proc/parley-test", "x");
   REQUIRE_FALSE(done);
-  CHECK(done.error().code == failure_code::io_error);
+  CHECK(done.error().code == failure_code::not_writable);
   CHECK_THAT(done.error().message, ContainsSubstring("/proc/parley-test"));
 }

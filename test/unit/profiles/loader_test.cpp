@@ -43,6 +43,22 @@ std::string karen_called(const std::string& id) {
 
 }  // namespace
 
+TEST_CASE("the extension counts in capitals too, and unknown members are told once for all files") {
+  profile_folder folder;
+  folder.write("a.JSON", karen_with("\"age\"", "\"agge\": 1, \"age\""));
+  std::string second = karen_with("\"age\"", "\"agge\": 2, \"age\"");
+  second.replace(second.find("C0001"), 5, "C0002");
+  folder.write("b.Json", second);
+  const auto loaded = load_profiles(folder.path());
+  REQUIRE(loaded.has_value());
+  CHECK(loaded->profiles.size() == 2);
+  REQUIRE(loaded->unknown.size() == 1);
+  CHECK(loaded->unknown[0].files == 2);
+  CHECK(loaded->unknown[0].text() == folder.named("a.JSON") +
+                                         ": /persona/agge: no member of a profile, left out; did "
+                                         "you mean /persona/age? (and in 1 more file)");
+}
+
 TEST_CASE("a folder's profiles come sorted by id, whatever their files are called") {
   profile_folder folder;
   folder.write("a.json", karen_called("C3"));

@@ -85,6 +85,19 @@ TEST_CASE("unknown members are left alone at every level") {
   REQUIRE(parsed.profile);
   CHECK(profile_to_json(*parsed.profile) ==
         profile_to_json(*parse_profile(karen_text, "y.json").profile));
+  CHECK(parsed.unknown.size() == 8);  // one for each object of the document
+}
+
+TEST_CASE("a member that profiles do not have is told with the one that was probably meant") {
+  const auto parsed = parse_profile(karen_with("\"issue\"", "\"isue\": 1, \"issue\""), "x.json");
+  REQUIRE(parsed.profile);
+  REQUIRE(parsed.unknown.size() == 1);
+  CHECK(parsed.unknown[0].text() ==
+        "x.json: /history/tickets/*/isue: no member of a profile, left out; did you mean "
+        "/history/tickets/*/issue?");
+  const auto far = parse_profile(karen_with("\"age\"", "\"crm_id\": 1, \"age\""), "x.json");
+  REQUIRE(far.unknown.size() == 1);
+  CHECK(far.unknown[0].text() == "x.json: /persona/crm_id: no member of a profile, left out");
 }
 
 TEST_CASE("a byte order mark, whole numbers with a point, and escapes are tolerated") {

@@ -1,7 +1,7 @@
+#include "base/nearest_name.hpp"
+
 #include <algorithm>
 #include <cctype>
-
-#include "config/loader.hpp"
 
 namespace parley {
 namespace {
