@@ -31,7 +31,7 @@ std::string shell_offer(const value_offer& offer) {
   return "nothing";
 }
 
-/// Functions that bash and zsh read alike: what may follow a command path, and what an option takes.
+/// Functions that bash and zsh read alike: what follows a command path, and what an option takes.
 std::string shared_functions(const commands_of_line& all) {
   std::string commands, options, values;
   for (const completed_command& c : all) {

@@ -14,8 +14,8 @@ namespace parley {
 
 class run_logger {
  public:
-  /// Creates `output_folder`/`run_id` (0700) and checks that it can be written. Errors: not_writable,
-  /// io_error, already_exists as invalid_input.
+  /// Creates `output_folder`/`run_id` (0700) and checks that it can be written.
+  /// Errors: not_writable, io_error, already_exists as invalid_input.
   static result<run_logger> create(const std::filesystem::path& output_folder,
                                    const std::string& run_id, bool csv);
 
