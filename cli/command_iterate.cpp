@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "cli/earlier.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/program.hpp"
 #include "cli/provider_setup.hpp"
@@ -48,14 +49,6 @@ const iteration_record* find_earlier(const run_record& run, int wanted, console&
   return nullptr;
 }
 
-/// The versions up to and with that iteration's.
-std::vector<prompt_version> history_until(const run_record& run, int iteration) {
-  std::vector<prompt_version> out;
-  for (const prompt_version& version : run.history)
-    if (version.iteration <= iteration) out.push_back(version);
-  return out;
-}
-
 bool go_on_from(const iterate_options& options, const settings& config, console& con,
                 session_inputs& inputs, std::optional<run_record>& earlier) {
   const auto folder = find_run(config.run.output, options.from.empty() ? "latest" : options.from);
@@ -79,8 +72,7 @@ bool go_on_from(const iterate_options& options, const settings& config, console&
   const iteration_record* last = find_earlier(*run, options.iteration, con);
   if (last == nullptr) return false;
   inputs.first_iteration = last->iteration + 1;
-  inputs.earlier =
-      earlier_iteration{run->run_id, run->provider, *last, history_until(*run, last->iteration)};
+  inputs.earlier = take_up(*run, *last);
   earlier = std::move(*run);
   return true;
 }

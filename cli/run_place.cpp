@@ -5,6 +5,7 @@
 
 #include "base/clock.hpp"
 #include "base/random_stream.hpp"
+#include "cli/earlier.hpp"
 #include "cli/program.hpp"
 #include "output/reproducible.hpp"
 #include "output/run_folder.hpp"
@@ -60,7 +61,7 @@ std::optional<fs::path> find_unfinished(const session_inputs& inputs, const std:
   return std::nullopt;
 }
 
-std::string progress_text(const earlier_run& earlier) {
+std::string progress_text(const recorded_run& earlier) {
   std::size_t closed = 0;
   for (const past_iteration& one : earlier.past.iterations) closed += one.closed ? 1 : 0;
   std::string text = fmt::format("{} iteration{} done", closed, closed == 1 ? "" : "s");
@@ -126,9 +127,9 @@ class place_settler {
     record.confidence = inputs_.config.values.scoring.confidence;
     record.started_at = place.past.started_at;
     record.profiles = inputs_.profiles;
+    if (inputs_.earlier) record.continues = to_earlier_run(*inputs_.earlier, inputs_.profiles);
     now_.command = inputs_.command;
     now_.first_iteration = inputs_.first_iteration;
-    now_.start_plan = inputs_.start_plan;
     now_.tune_after_last = inputs_.tune_after_last;
     auto store = begin_journal(place.logger.folder(), record, now_, this_session());
     if (!store) return store.error();
@@ -151,7 +152,11 @@ class place_settler {
       for (const std::string& line : change_lines(changes)) con_.err_line(line);
     }
     inputs_.first_iteration = earlier->head.how.first_iteration;
-    inputs_.start_plan = earlier->head.how.start_plan;
+    if (const auto& before = earlier->head.record.continues) {
+      auto taken_up = take_up(inputs_.config.values.run.output, before->run_id, before->iteration);
+      if (!taken_up) return taken_up.error();
+      inputs_.earlier = std::move(*taken_up);
+    }
     inputs_.tune_after_last = earlier->head.how.tune_after_last;
     inputs_.profiles_source = earlier->head.record.profiles_source;
     std::vector<config_change> recorded;
@@ -169,7 +174,7 @@ class place_settler {
   }
 
   /// Why the run must not go on as things are.
-  std::optional<failure> forbidden(const earlier_run& earlier, const fs::path& folder,
+  std::optional<failure> forbidden(const recorded_run& earlier, const fs::path& folder,
                                    const std::vector<run_change>& changes) {
     const std::string name = folder.filename().string();
     const bool longer = std::any_of(changes.begin(), changes.end(), [](const run_change& each) {

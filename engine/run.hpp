@@ -24,6 +24,10 @@ struct earlier_iteration {
   std::vector<prompt_version> history;  ///< up to and with `last`
 };
 
+/// As the record of a run over these profiles names it.
+earlier_run to_earlier_run(const earlier_iteration& earlier,
+                           const std::vector<customer_profile>& profiles);
+
 /// What a run works with. References are owned by the caller and outlive the run.
 struct run_inputs {
   settings config;

@@ -41,18 +41,6 @@ bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
 }
 
-/// Both lists are sorted by customer.
-std::size_t customers_in_common(const iteration_record& earlier,
-                                const std::vector<customer_profile>& profiles) {
-  std::size_t both = 0;
-  auto next = earlier.conversations.begin();
-  for (const customer_profile& profile : profiles) {
-    while (next != earlier.conversations.end() && next->customer_id < profile.customer_id) ++next;
-    if (next != earlier.conversations.end() && next->customer_id == profile.customer_id) ++both;
-  }
-  return both;
-}
-
 }  // namespace
 
 run::state::state(run_inputs inputs)
@@ -157,8 +145,7 @@ void run::state::begin_record() {
   record_.profiles = in_.profiles;
   if (in_.earlier) {
     record_.history = in_.earlier->history;
-    record_.continues = earlier_run{in_.earlier->run_id, in_.earlier->last.iteration,
-                                    customers_in_common(in_.earlier->last, in_.profiles)};
+    record_.continues = to_earlier_run(*in_.earlier, in_.profiles);
   }
   in_.observer.run_started(record_);
 }

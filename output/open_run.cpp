@@ -34,7 +34,7 @@ result<opened_store> begin_journal(const std::filesystem::path& folder, const ru
   return opened_store{std::move(store), *number, 0, 0};
 }
 
-result<earlier_run> read_earlier(const std::filesystem::path& folder) {
+result<recorded_run> read_earlier(const std::filesystem::path& folder) {
   auto db = open_journal_file(folder / journal_name, open_mode::read_write);
   if (!db) return db.error();
   const auto runs = db->integer("SELECT count(*) FROM run");
@@ -47,10 +47,10 @@ result<earlier_run> read_earlier(const std::filesystem::path& folder) {
   if (!head) return head.error();
   auto past = read_past(*db);
   if (!past) return past.error();
-  return earlier_run{std::move(*head), std::move(*past)};
+  return recorded_run{std::move(*head), std::move(*past)};
 }
 
-result<opened_store> continue_journal(const std::filesystem::path& folder, earlier_run& earlier,
+result<opened_store> continue_journal(const std::filesystem::path& folder, recorded_run& earlier,
                                       const run_beginning& now, const session_start& session,
                                       const std::vector<config_change>& changes) {
   auto db = open_journal_file(folder / journal_name, open_mode::read_write);

@@ -13,7 +13,7 @@ namespace parley {
 inline constexpr std::string_view journal_name = "run.db";
 
 /// A journal that was read and can be gone on with.
-struct earlier_run {
+struct recorded_run {
   run_head head;
   past_run past;
 };
@@ -25,11 +25,11 @@ result<opened_store> begin_journal(const std::filesystem::path& folder, const ru
 /// Reads how the run was begun and what is recorded; migrates an older journal. not_found also when
 /// the process was killed before its run was recorded. Errors: io_error, invalid_input,
 /// malformed_output, not_found.
-result<earlier_run> read_earlier(const std::filesystem::path& folder);
+result<recorded_run> read_earlier(const std::filesystem::path& folder);
 
 /// The run goes on: a new session, with the inputs as they are now. Gives the store; `earlier.past`
 /// counts what the sessions before lost. Errors: io_error.
-result<opened_store> continue_journal(const std::filesystem::path& folder, earlier_run& earlier,
+result<opened_store> continue_journal(const std::filesystem::path& folder, recorded_run& earlier,
                                       const run_beginning& now, const session_start& session,
                                       const std::vector<config_change>& changes);
 

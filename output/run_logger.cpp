@@ -105,7 +105,7 @@ result<run_logger> run_logger::reopen(const fs::path& folder, bool csv) {
   logger.csv_ = csv;
   const auto prompts = folder / "prompt_history";
   if (::mkdir(prompts.c_str(), 0700) != 0 && errno != EEXIST)
-    return cannot_create(prompts, std::strerror(errno));
+    return cannot_create(prompts, errno);
   forget_temporaries(folder);
   forget_temporaries(prompts);
   return logger;
