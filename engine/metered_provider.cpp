@@ -1,7 +1,6 @@
 #include "engine/metered_provider.hpp"
 
 #include <algorithm>
-#include <boost/asio/this_coro.hpp>
 
 namespace parley {
 namespace {
@@ -14,24 +13,10 @@ std::string customer_of(const chat_request& request) {
 
 }  // namespace
 
-void metered_provider::pause() {
-  clock_.pause();
-  inner_.hold(true);
-}
-
-void metered_provider::resume() {
-  clock_.resume();
-  inner_.hold(false);
-  if (going_on_) going_on_->wake_all();
-}
-
 asio::awaitable<result<chat_reply>> metered_provider::complete(chat_request request,
                                                                time_point deadline) {
   const agent_role role = request.role;
-  while (paused()) {
-    if (!going_on_) going_on_.emplace(co_await asio::this_coro::executor);
-    co_await going_on_->wait();
-  }
+  co_await gate_.pass();  // before the call is put down as begun; the gate itself asks once more
   if (book_.fatal()) {
     const failure why = *book_.fatal();
     book_.failed(role, why);
@@ -43,8 +28,7 @@ asio::awaitable<result<chat_reply>> metered_provider::complete(chat_request requ
   ended.observed.model = request.model;
   ended.observed.talk = role != agent_role::judge;
   const time_point begun = clock_.now();
-  result<chat_reply> outcome =
-      co_await inner_.complete(std::move(request), clock_.to_real(deadline));
+  result<chat_reply> outcome = co_await inner_.complete(std::move(request), deadline);
   ended.seconds = std::chrono::duration<double>(clock_.now() - begun).count();
   if (outcome) {
     book_.replied(role, *outcome);

@@ -4,10 +4,10 @@
 
 #include <functional>
 
-#include "base/wait_list.hpp"
 #include "engine/ledger.hpp"
 #include "engine/lower_bound.hpp"
 #include "engine/pausable_clock.hpp"
+#include "engine/pause_gate.hpp"
 #include "net/provider.hpp"
 
 namespace parley {
@@ -26,14 +26,10 @@ struct ended_call {
 
 class metered_provider final : public provider {
  public:
-  /// `inner`, `clock` and `book` are owned by the run and outlive this.
-  /// Deadlines are the clock's; `inner` gets them in real time.
-  metered_provider(provider& inner, pausable_clock& clock, ledger& book)
-      : inner_(inner), clock_(clock), book_(book) {}
+  /// All are owned by the run and outlive this. Deadlines are the clock's.
+  metered_provider(provider& inner, pause_gate& gate, const pausable_clock& clock, ledger& book)
+      : inner_(inner), gate_(gate), clock_(clock), book_(book) {}
 
-  /// Nothing more is sent until resume(); what is in flight ends. The clock pauses with it.
-  void pause();
-  void resume();
   bool paused() const { return clock_.paused(); }
 
   /// Who else wants to know when a call ends; may be empty.
@@ -46,9 +42,9 @@ class metered_provider final : public provider {
 
  private:
   provider& inner_;
-  pausable_clock& clock_;
+  pause_gate& gate_;
+  const pausable_clock& clock_;
   ledger& book_;
-  std::optional<wait_list> going_on_;  // once somebody had to wait
   std::function<void(const ended_call&)> listener_;
 };
 

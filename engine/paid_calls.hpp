@@ -17,7 +17,6 @@ class paid_calls final : public provider {
   paid_calls(provider& inner, call_journal* journal, const settings& config, const ledger& book,
              expense spent_before);
 
-  void hold(bool held) override { inner_.hold(held); }
   /// Errors also: budget_exhausted, io_error (the journal cannot be written).
   asio::awaitable<result<chat_reply>> complete(chat_request request, time_point deadline) override;
   std::vector<model_state> states() const override { return inner_.states(); }

@@ -50,8 +50,9 @@ run::state::state(run_inputs inputs)
       order_(balanced_order(in_.profiles, in_.config.run.seed)),
       cohorts_(describe_cohorts(in_.profiles)),
       time_(in_.clock),
-      paid_(in_.llm, in_.journal, in_.config, book_, spent_before(in_.past)),
-      llm_(paid_, time_, book_) {
+      gate_(in_.llm, time_, book_),
+      paid_(gate_, in_.journal, in_.config, book_, spent_before(in_.past)),
+      llm_(paid_, gate_, time_, book_) {
   customers_.reserve(in_.profiles.size());
   for (const customer_profile& profile : in_.profiles) customers_.emplace_back(context_, profile);
 }
@@ -62,7 +63,7 @@ double run::state::seconds_since(time_point then) const {
 
 void run::state::pause() {
   if (paused() || stops_ > 0) return;
-  llm_.pause();
+  gate_.pause();
   in_.observer.notice(
       "Paused: nothing more is sent, calls in flight end, and deadlines wait. The same signal goes "
       "on.");
@@ -70,7 +71,7 @@ void run::state::pause() {
 
 void run::state::resume() {
   if (!paused()) return;
-  llm_.resume();
+  gate_.resume();
   if (talking_) talking_->settings_changed();  // who waits to be let in looks again
   in_.observer.notice("Going on.");
 }

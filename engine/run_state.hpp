@@ -4,6 +4,7 @@
 
 #include "engine/iteration.hpp"
 #include "engine/paid_calls.hpp"
+#include "engine/pause_gate.hpp"
 #include "engine/planning.hpp"
 #include "engine/run.hpp"
 #include "engine/stopping.hpp"
@@ -84,6 +85,7 @@ struct run::state {
   pace measured_;
   settled_spend settled_;
   pausable_clock time_;
+  pause_gate gate_;
   paid_calls paid_;
   metered_provider llm_;
   std::optional<task_group> tasks_;

@@ -39,16 +39,17 @@ asio::awaitable<result<chat_reply>> logging_provider::complete(chat_request requ
   visit here(*this, role);
   result<chat_reply> reply = co_await inner_.complete(std::move(request), deadline);
   here.answered = true;
+  role_spend& spent = log_.replied[static_cast<std::size_t>(role)];
   if (!reply) {
     ++log_.failed;
+    spent.retries += std::max(0, reply.error().attempts - 1);
     const failure_code code = reply.error().code;
     fatal_met_ = fatal_met_ || code == failure_code::authentication ||
-                 code == failure_code::balance_exhausted ||
+                 code == failure_code::balance_exhausted || code == failure_code::untrusted ||
                  (code == failure_code::connect_failed && !ever_answered_);
     co_return reply;
   }
   ever_answered_ = true;
-  role_spend& spent = log_.replied[static_cast<std::size_t>(role)];
   ++spent.calls;
   spent.retries += reply->attempts - 1;
   spent.usage += reply->usage;
