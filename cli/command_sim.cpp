@@ -137,8 +137,14 @@ void register_sim(CLI::App& app, program_context& context, chosen_action& chosen
   flag("--time-scale", "sim.time_scale", "1 is real latency, 0 none", "X");
   flag("--rpm", "sim.requests_per_minute", "Enforced requests per minute and model; 0: none", "N");
   flag("--tpm", "sim.tokens_per_minute", "Enforced tokens per minute and model; 0: none", "N");
+  flag("--burst", "sim.burst_seconds", "Seconds of refill that may come at once", "S");
+  flag("--lexicon", "sim.lexicon", "Word list of the hidden world (default: the compiled one)",
+       "FILE");
+  flag("--tuner", "sim.tuner", "How the tuner is played: sensible, useless, harmful", "KIND");
   add_common(*command, options->common);
-  command->callback([&context, &chosen, options] {
+  register_oracle(*command, context, chosen);
+  command->callback([&context, &chosen, command, options] {
+    if (!command->get_subcommands().empty()) return;
     chosen = [&context, options] { return serve(*options, context); };
   });
 }

@@ -35,6 +35,8 @@ void register_report(CLI::App& app, program_context& context, chosen_action& cho
 void register_config(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_doctor(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_sim(CLI::App& app, program_context& context, chosen_action& chosen);
+/// Below `sim`.
+void register_oracle(CLI::App& sim_command, program_context& context, chosen_action& chosen);
 void register_bench(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_completion(CLI::App& app, program_context& context, chosen_action& chosen);
 

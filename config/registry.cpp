@@ -80,6 +80,7 @@ std::vector<std::string> keys_of(const Map& map) {
 std::vector<std::string> family_names(const settings& values, const std::string& family) {
   if (family == "limits") return keys_of(values.limits);
   if (family == "prices") return keys_of(values.prices);
+  if (family == "sim.latency") return keys_of(values.sim.latency);
   return keys_of(values.scoring.segment_margin);
 }
 
@@ -91,6 +92,8 @@ void ensure_entry(settings& values, const std::string& family, const std::string
     const model_price* known = values.price_for(name);
     const model_price start = known ? *known : model_price{};
     values.prices.emplace(name, start);
+  } else if (family == "sim.latency") {
+    values.sim.latency.try_emplace(name);
   } else if (family == "scoring.segment_margin") {
     values.scoring.segment_margin.emplace(name, "");
   }

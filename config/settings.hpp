@@ -135,6 +135,16 @@ struct retry_settings {
   double budget = 100;  ///< tokens of the run's retry budget, 1..10^6
 };
 
+/// [sim.latency."<model>"]: how fast a simulated model is. 0: what the model's catalogue entry says.
+struct sim_latency {
+  std::chrono::milliseconds first_token{0};  ///< median, 0..10 min
+  double tokens_per_second = 0;              ///< median, 0..100000
+  double first_token_spread = 0.35;          ///< sigma of the log-normal, 0..3
+  double speed_spread = 0.25;                ///< sigma of the log-normal, 0..3
+  double stragglers = 0.01;                  ///< share of calls, 0..1
+  double straggler_factor = 20;  ///< their first token takes 4 to this many times as long, 4..1000
+};
+
 /// [sim]: the embedded provider.
 struct sim_settings {
   std::uint64_t seed = 7;                ///< of the hidden world
@@ -142,6 +152,13 @@ struct sim_settings {
   double time_scale = 0.05;              ///< 1: latencies of a real service; 0: none
   std::int64_t requests_per_minute = 0;  ///< the limits it enforces per model, 0: none
   std::int64_t tokens_per_minute = 0;
+  double burst_seconds = 10;       ///< of refill that a full bucket holds, 0.1..3600
+  bool refund_output = true;       ///< reserved and unused output goes back at the end of a call
+  bool show_limits = true;         ///< x-ratelimit headers on replies
+  bool refuse_in_stream = false;   ///< a stream gets its 429 inside a 200
+  std::string lexicon = "";        ///< file with another word list; empty: the compiled one
+  std::string tuner = "sensible";  ///< "sensible" | "useless" | "harmful"
+  std::map<std::string, sim_latency> latency = {{"gpt-4.1", {}}};  ///< by model
 };
 
 /// [display]

@@ -33,22 +33,15 @@ struct model_call {
 /// change nothing; with advice that makes customers leave. The last two are for tests of the loop.
 enum class tuner_kind : std::uint8_t { sensible, useless, harmful };
 
-struct play_options {
-  tuner_kind tuner = tuner_kind::sensible;
-  std::string lexicon_file;  ///< word list in place of the compiled one; empty: the compiled one
-};
-
 /// Plays planner, customer, proactive, judge and tuner from the hidden world; answers anything
 /// else like a plain assistant. Pure: the same call gives the same bytes, in any order, from any
 /// thread. Never reveals a latent value.
 class played_models {
  public:
   virtual ~played_models() = default;
-  /// Errors: invalid_config (unknown world family).
+  /// Errors: invalid_config (unknown world family); not_found, io_error and invalid_input (word
+  /// list).
   static result<std::unique_ptr<played_models>> create(const sim_settings& world);
-  /// Errors: also not_found, io_error and invalid_input (lexicon file).
-  static result<std::unique_ptr<played_models>> create(const sim_settings& world,
-                                                       const play_options& options);
 
   /// Nothing: the call is none of the five roles; the front makes up an answer itself.
   virtual std::optional<std::string> play(const model_call& call) const = 0;

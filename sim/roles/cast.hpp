@@ -18,7 +18,8 @@ struct lived_conversation {
   int company_words = 0;
 };
 lived_conversation live_through(const hidden_world& world, const customer_profile& profile,
-                                const std::vector<spoken_turn>& turns, int iteration);
+                                const std::vector<spoken_turn>& turns, int iteration,
+                                int replicate);
 
 /// What the customer answers to the company's last message; nothing: silence.
 struct customer_reply {
@@ -28,7 +29,7 @@ struct customer_reply {
 };
 std::optional<customer_reply> reply_of(const hidden_world& world, const lived_conversation& life,
                                        const std::vector<spoken_turn>& turns, language lang,
-                                       int replicate);
+                                       int iteration, int replicate);
 
 /// Tells transcripts apart: two judgements of the same text agree, those of different texts are
 /// independent.

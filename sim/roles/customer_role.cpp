@@ -3,6 +3,7 @@
 #include "sim/roles/cast.hpp"
 #include "sim/roles/compact_json.hpp"
 #include "sim/world/logistic.hpp"
+#include "sim/world/moment.hpp"
 #include "sim/world/plain_text.hpp"
 #include "sim/world/speech.hpp"
 
@@ -73,13 +74,15 @@ void keep_company_messages(std::vector<spoken_turn>& turns, int count) {
 }  // namespace
 
 lived_conversation live_through(const hidden_world& world, const customer_profile& profile,
-                                const std::vector<spoken_turn>& turns, int iteration) {
+                                const std::vector<spoken_turn>& turns, int iteration,
+                                int replicate) {
   const parameters& effects = world.effects(iteration);
   lived_conversation out{profile, draw_customer(effects, world.seed(), profile),
                          experience(effects), 0};
   for (const spoken_turn& t : turns) {
     if (!t.agent) continue;
-    const message_features f = perceive_message(world.words(), t.content, profile, world.seed());
+    const message_features f = perceive_message(world.words(), t.content, profile, world.seed(),
+                                                out.heard.turns() + 1, replicate);
     out.heard.hear(out.customer, f);
     out.company_words += f.words;
   }
@@ -88,17 +91,19 @@ lived_conversation live_through(const hidden_world& world, const customer_profil
 
 std::optional<customer_reply> reply_of(const hidden_world& world, const lived_conversation& life,
                                        const std::vector<spoken_turn>& turns, language lang,
-                                       int replicate) {
+                                       int iteration, int replicate) {
   const int turn = std::max(1, life.heard.turns());
-  const auto index =
-      static_cast<std::uint64_t>(turn) * 1000 + static_cast<std::uint64_t>(replicate);
+  const std::uint64_t index = moment(turn, replicate);
   random_stream random(world.seed(), life.profile.customer_id, "reply", index);
   const double answers = random.uniform();
   const double wobble = random.normal(0, .25);
   // What a customer shows: how content on the whole, and what these messages did.
   const double feeling =
       .45 * logit(life.customer.recommend / 10) + 1.5 * life.heard.mood() + wobble;
-  if (answers >= life.heard.reply_probability(life.customer)) return std::nullopt;
+  const triple noise = conversation_noise(world.effects(iteration), world.seed(),
+                                          life.profile.customer_id, replicate);
+  if (answers >= life.heard.reply_probability(life.customer, noise[at(dimension::engage)]))
+    return std::nullopt;
 
   utterance what;
   what.wants = life.customer.wants;
@@ -121,15 +126,15 @@ std::string play_customer(const hidden_world& world, const prompt& asked, const 
   if (!asked.customer_id.empty()) profile.customer_id = asked.customer_id;
   auto turns = turns_of(call);
   keep_company_messages(turns, asked.turn);
-  const lived_conversation life = live_through(world, profile, turns, asked.iteration);
+  const lived_conversation life =
+      live_through(world, profile, turns, asked.iteration, asked.replicate);
   const int turn = std::max(1, life.heard.turns());
-  const auto index =
-      static_cast<std::uint64_t>(turn) * 1000 + static_cast<std::uint64_t>(asked.replicate);
+  const std::uint64_t index = moment(turn, asked.replicate);
 
   random_stream slips(world.seed(), profile.customer_id, "out of character", index);
   if (auto slipped = slip(asked, slips)) return *slipped;
 
-  const auto reply = reply_of(world, life, turns, asked.lang, asked.replicate);
+  const auto reply = reply_of(world, life, turns, asked.lang, asked.iteration, asked.replicate);
   if (!reply) return reply_json("", 0, false, true);
   return reply_json(reply->message, reply->sentiment, reply->wants_to_end, false);
 }

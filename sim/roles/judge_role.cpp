@@ -25,16 +25,34 @@ double clarity(const lexicon& words, const std::vector<spoken_turn>& turns, rand
   return std::clamp(std::round((best + random.normal(0, .06)) * 20) / 20, 0.0, 1.0);
 }
 
+// What the conversation was about, for all to see: what the customer says, else what the profile
+// points to. The hidden need must not show through a judge who could not know it.
+std::array<bool, need_count> talked_about(const customer_profile& profile,
+                                          const std::vector<spoken_turn>& turns) {
+  std::array<bool, need_count> out{};
+  bool said = false;
+  for (const spoken_turn& t : turns) {
+    if (t.agent || t.silent) continue;
+    const auto about = need_of_issue(t.content);
+    if (about) out[at(*about)] = said = true;
+  }
+  if (!said)
+    if (const auto about = shown_need(profile)) out[at(*about)] = true;
+  return out;
+}
+
 // The aspect that each need is about; null where the conversation did not touch it.
-json::object aspects(const customer_latents& customer, double feeling, random_stream& random) {
+json::object aspects(const std::array<bool, need_count>& touched, double feeling,
+                     random_stream& random) {
   constexpr std::array<std::string_view, 5> names = {"finanzas", "documentacion", "vehiculo",
                                                      "servicio", "comunicacion"};
-  constexpr std::array<std::size_t, need_count> about = {1, 2, 0, 3, 4};  // by need
+  constexpr std::array<need, 5> about = {need::price, need::delay, need::fault, need::recognition,
+                                         need::reassurance};
   json::object out;
   for (std::size_t i = 0; i < names.size(); ++i) {
     const double shown = std::tanh(feeling + random.normal(0, .3));
-    const bool touched = i == about[at(customer.wants)] || i == 4 || random.chance(.12);
-    if (touched)
+    const bool by_chance = random.chance(.12);
+    if (touched[at(about[i])] || i == 4 || by_chance)
       out[names[i]] = std::round(shown * 10) / 10;
     else
       out[names[i]] = nullptr;
@@ -73,7 +91,8 @@ std::string play_judge(const hidden_world& world, const prompt& asked) {
   if (const auto document = asked.block_json("transcript")) turns = transcript_from(*document);
 
   const std::uint64_t key = transcript_key(turns);
-  const lived_conversation life = live_through(world, profile, turns, asked.iteration);
+  const lived_conversation life =
+      live_through(world, profile, turns, asked.iteration, asked.replicate);
   const parameters& effects = world.effects(asked.iteration);
   const triple noise =
       conversation_noise(effects, world.seed(), profile.customer_id, asked.replicate);
@@ -91,8 +110,8 @@ std::string play_judge(const hidden_world& world, const prompt& asked) {
   json::object out;
   out["rationale"] =
       judge_reasons(blamed, life.heard.recommend_terms(), answered, asked.lang, random);
-  out["AspectSentiment"] =
-      aspects(life.customer, logit(std::clamp(outcome.recommend, .1, 9.9) / 10) * .6, random);
+  out["AspectSentiment"] = aspects(talked_about(profile, turns),
+                                   logit(std::clamp(outcome.recommend, .1, 9.9) / 10) * .6, random);
   out["CTA_clarity"] = clarity(world.words(), turns, random);
   out["NPS_expected"] = v.nps_expected;
   out["EngagementProb"] = v.engagement_prob;

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "sim/model.hpp"
 #include "sim/roles/cast.hpp"
 
@@ -35,24 +33,13 @@ class cast_of_models final : public played_models {
 
 }  // namespace
 
-result<std::unique_ptr<played_models>> played_models::create(const sim_settings& world) {
-  return create(world, play_options{});
-}
-
-result<std::unique_ptr<played_models>> played_models::create(const sim_settings& world,
-                                                             const play_options& options) {
-  const auto family = world_family_from(world.world);
-  if (!family)
-    return fail(failure_code::invalid_config,
-                fmt::format("sim.world: found '{}', expected one of W0 to W9", world.world));
-  lexicon words = lexicon::compiled();
-  if (!options.lexicon_file.empty()) {
-    auto loaded = lexicon::load(options.lexicon_file);
-    if (!loaded) return loaded.error();
-    words = std::move(*loaded);
-  }
-  return std::unique_ptr<played_models>(
-      new cast_of_models(hidden_world(*family, world.seed, std::move(words)), options.tuner));
+result<std::unique_ptr<played_models>> played_models::create(const sim_settings& how) {
+  auto world = hidden_world::open(how);
+  if (!world) return world.error();
+  tuner_kind tuner = tuner_kind::sensible;
+  if (how.tuner == "useless") tuner = tuner_kind::useless;
+  if (how.tuner == "harmful") tuner = tuner_kind::harmful;
+  return std::unique_ptr<played_models>(new cast_of_models(std::move(*world), tuner));
 }
 
 }  // namespace parley::sim

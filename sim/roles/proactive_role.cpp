@@ -5,6 +5,7 @@
 #include "sim/roles/compact_json.hpp"
 #include "sim/roles/follow.hpp"
 #include "sim/roles/message_writer.hpp"
+#include "sim/world/moment.hpp"
 
 namespace parley::sim {
 namespace {
@@ -33,8 +34,7 @@ std::string play_proactive(const hidden_world& world, const prompt& asked) {
   const message_brief brief = read_brief(asked.instructions, profile.cohort);
   int earlier = 0;
   for (const spoken_turn& t : turns) earlier += t.agent;
-  const auto index =
-      static_cast<std::uint64_t>(earlier + 1) * 1000 + static_cast<std::uint64_t>(asked.replicate);
+  const std::uint64_t index = moment(earlier + 1, asked.replicate);
   random_stream choices(world.seed(), profile.customer_id, "follow", index);
   const message_plan plan = follow(brief, choices);
   random_stream wording(world.seed(), profile.customer_id, "wording", index);

@@ -3,6 +3,7 @@
 #include "base/random_stream.hpp"
 #include "sim/roles/follow.hpp"
 #include "sim/roles/message_writer.hpp"
+#include "sim/world/moment.hpp"
 
 namespace parley::sim {
 
@@ -13,20 +14,20 @@ quick_rehearsal::quick_rehearsal(const hidden_world& world,
 quick_conversation quick_rehearsal::play(std::size_t index, const message_brief& brief,
                                          int replicate, int iteration, int max_turns) const {
   const customer_profile& profile = profiles_[index];
-  lived_conversation life = live_through(world_, profile, {}, iteration);
+  lived_conversation life = live_through(world_, profile, {}, iteration, replicate);
   quick_conversation out;
   for (int turn = 1; turn <= max_turns; ++turn) {
-    const auto key =
-        static_cast<std::uint64_t>(turn) * 1000 + static_cast<std::uint64_t>(replicate);
+    const std::uint64_t key = moment(turn, replicate);
     random_stream choices(world_.seed(), profile.customer_id, "follow", key);
     const message_plan plan = follow(brief, choices);
     random_stream wording(world_.seed(), profile.customer_id, "wording", key);
     std::string text = write_message(world_.words(), plan, profile, out.turns, lang_, wording);
-    const message_features f = perceive_message(world_.words(), text, profile, world_.seed());
+    const message_features f =
+        perceive_message(world_.words(), text, profile, world_.seed(), turn, replicate);
     life.heard.hear(life.customer, f);
     out.company_words += f.words;
     out.turns.push_back({true, std::move(text), false});
-    auto reply = reply_of(world_, life, out.turns, lang_, replicate);
+    auto reply = reply_of(world_, life, out.turns, lang_, iteration, replicate);
     out.turns.push_back({false, reply ? std::move(reply->message) : std::string(), !reply});
     if (!reply) break;
     out.answered = true;
@@ -44,7 +45,7 @@ quick_conversation quick_rehearsal::play(std::size_t index, const message_brief&
 verdict quick_rehearsal::judge_again(std::size_t index, const quick_conversation& heard,
                                      int replicate, int iteration, std::uint64_t judgement) const {
   const customer_profile& profile = profiles_[index];
-  const lived_conversation life = live_through(world_, profile, heard.turns, iteration);
+  const lived_conversation life = live_through(world_, profile, heard.turns, iteration, replicate);
   const parameters& effects = world_.effects(iteration);
   const triple noise = conversation_noise(effects, world_.seed(), profile.customer_id, replicate);
   return judge_outcome(effects, world_.seed(), profile, life.customer,

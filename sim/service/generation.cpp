@@ -6,6 +6,7 @@
 #include "sim/service/composer.hpp"
 #include "sim/service/fault_effects.hpp"
 #include "sim/service/ids.hpp"
+#include "sim/service/tokens.hpp"
 
 namespace parley::sim::service {
 namespace {
@@ -22,26 +23,67 @@ std::string_view role_of(const generation_request& request) {
   return {};
 }
 
+namespace {
+
+// Reads a prompt piece by piece and finds how much of it other calls of the run begin with too:
+// everything up to the first data block, and what the same customer was asked a turn before.
+class prompt_pieces {
+ public:
+  prompt_pieces(prompt_reader& reader, const generation_request& request)
+      : reader_(reader), messages_(request.messages.size()) {
+    const auto role = role_of(request);
+    in_a_talk_ = role == "customer" && messages_ > 2;
+  }
+  void add(std::string_view role, std::string_view text) {
+    const auto fence = in_a_talk_ || shared_ ? text.npos : text.find("<data");
+    if (fence != text.npos) shared_ = reader_.text_tokens() + count_tokens(text.substr(0, fence));
+    reader_.add(role, text);
+  }
+  void add_message(std::size_t index, const model_message& message) {
+    // The last message, and the answer before it, are new.
+    if (in_a_talk_ && index + 2 == messages_) shared_ = reader_.text_tokens();
+    add(message.role, message.text);
+  }
+  std::int64_t shared() const { return shared_.value_or(reader_.text_tokens()); }
+
+ private:
+  prompt_reader& reader_;
+  std::size_t messages_;
+  bool in_a_talk_ = false;
+  std::optional<std::int64_t> shared_;
+};
+
+bool is_played(const generation_request& request) {
+  const auto role = role_of(request);
+  return role == "planner" || role == "customer" || role == "proactive" || role == "judge" ||
+         role == "tuner";
+}
+
+}  // namespace
+
 std::int64_t count_prompt(const generation_request& request, std::string_view scope,
                           prompt_cache* cache, std::int64_t* cached) {
   prompt_reader reader(fmt::format("{} {}", scope, request.model->name));
+  prompt_pieces pieces(reader, request);
   // Formats and tools stand before the conversation, as in the real prompt.
-  if (request.format.schema) reader.add("format", json::serialize(*request.format.schema));
+  if (request.format.schema) pieces.add("format", json::serialize(*request.format.schema));
   for (const auto& tool : request.tools) {
-    reader.add("tool", tool.name);
-    if (tool.description) reader.add("description", *tool.description);
-    if (tool.parameters) reader.add("parameters", json::serialize(*tool.parameters));
+    pieces.add("tool", tool.name);
+    if (tool.description) pieces.add("description", *tool.description);
+    if (tool.parameters) pieces.add("parameters", json::serialize(*tool.parameters));
   }
   if (!request.instructions.empty()) {
-    reader.add("instructions", request.instructions);
+    pieces.add("instructions", request.instructions);
     reader.add_tokens(tokens_a_message);
   }
-  for (const auto& message : request.messages) {
-    reader.add(message.role, message.text);
+  for (std::size_t i = 0; i < request.messages.size(); ++i) {
+    pieces.add_message(i, request.messages[i]);
     reader.add_tokens(tokens_a_message);
   }
   reader.add_tokens(request.attachment_tokens);
-  if (cache) *cached = cache->look_up_and_remember(reader);
+  if (cache)
+    *cached = is_played(request) ? cached_by_content(pieces.shared(), request.hash)
+                                 : cache->look_up_and_remember(reader);
   return reader.tokens();
 }
 

@@ -21,6 +21,12 @@ void prompt_reader::add(std::string_view role, std::string_view text) {
   if (block < text.size()) hash_ = stable_hash(text.substr(block), hash_);
 }
 
+std::int64_t cached_by_content(std::int64_t shared, std::uint64_t request_hash) {
+  if (shared < cache_minimum_tokens) return 0;
+  random_stream random(request_hash, "prompt cache", "hit");
+  return random.chance(cache_miss_rate) ? 0 : shared - shared % cache_step_tokens;
+}
+
 bool prompt_cache::known(std::uint64_t mark) const {
   return young_.contains(mark) || old_.contains(mark);
 }

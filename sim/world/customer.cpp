@@ -1,5 +1,7 @@
 #include "sim/world/customer.hpp"
 
+#include <numbers>
+
 #include "base/random_stream.hpp"
 #include "sim/world/logistic.hpp"
 #include "sim/world/phrase_matcher.hpp"
@@ -17,6 +19,9 @@ constexpr double recommend_mean[cohort_count] = {8.4, 3.6, 7.4, 4.8};
 constexpr double recommend_sd = 1.1, past_nps_sd = 1.0;
 constexpr double churn_median[cohort_count] = {.10, .42, .16, .38};
 constexpr double churn_sigma = .35, churn_est_sd = .4;
+constexpr double noise_sd = .35;
+// Student t with 3 degrees has variance 3: scaled to the same standard deviation.
+constexpr double t3_scale = noise_sd / std::numbers::sqrt3;
 constexpr double engagement_mean[cohort_count] = {.35, .30, .14, .12};
 
 need draw_need(random_stream& random, std::size_t kind) {
@@ -44,6 +49,23 @@ double draw_churn(const customer_profile& profile, std::size_t kind, double z) {
   const double drawn =
       draw_posterior(logit(median), churn_sigma / (1 - median), seen, churn_est_sd, z);
   return std::clamp(sigmoid(drawn), .02, .85);
+}
+
+// The mean of a distribution's quantiles over each of 24 equal shares of probability, by bisection.
+template <class Distribution>
+std::array<double, 24> equally_likely(Distribution below, double scale) {
+  constexpr int cuts = 16;  // of each share
+  std::array<double, 24> out{};
+  for (std::size_t i = 0; i < out.size() * cuts; ++i) {
+    const double p = (static_cast<double>(i) + .5) / static_cast<double>(out.size() * cuts);
+    double low = -200, high = 200;
+    for (int step = 0; step < 60; ++step) {
+      const double middle = (low + high) / 2;
+      (below(middle) < p ? low : high) = middle;
+    }
+    out[i / cuts] += scale * low / cuts;
+  }
+  return out;
 }
 
 }  // namespace
@@ -207,10 +229,22 @@ triple conversation_noise(const parameters& world, std::uint64_t seed,
                           const std::string& customer_id, int replicate) {
   random_stream random(seed, customer_id, "conversation", static_cast<std::uint64_t>(replicate));
   triple out{};
-  // Student t with 3 degrees has variance 3: scaled to the same standard deviation.
   for (double& e : out)
-    e = world.heavy_tails ? .35 / std::sqrt(3.0) * random.student_t(3) : random.normal(0, .35);
+    e = world.heavy_tails ? t3_scale * random.student_t(3) : random.normal(0, noise_sd);
   return out;
+}
+
+const std::array<double, 24>& noise_grid(bool heavy_tails) {
+  static const auto normal =
+      equally_likely([](double x) { return .5 * std::erfc(-x / std::sqrt(2.0)); }, noise_sd);
+  // Distribution of Student's t with 3 degrees in closed form.
+  static const auto heavy = equally_likely(
+      [](double x) {
+        const double u = x / std::sqrt(3.0);
+        return .5 + (u / (1 + u * u) + std::atan(u)) / std::numbers::pi;
+      },
+      t3_scale);
+  return heavy_tails ? heavy : normal;
 }
 
 }  // namespace parley::sim

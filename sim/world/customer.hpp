@@ -29,6 +29,9 @@ customer_latents draw_customer(const parameters& world, std::uint64_t seed,
 triple conversation_noise(const parameters& world, std::uint64_t seed,
                           const std::string& customer_id, int replicate);
 
+/// Values of one component of that noise, each as likely as the next: for integrals over it.
+const std::array<double, 24>& noise_grid(bool heavy_tails);
+
 /// The need that the profile points to: by its latest ticket, else the last message, else the bio.
 std::optional<need> shown_need(const customer_profile& profile);
 

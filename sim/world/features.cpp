@@ -1,6 +1,7 @@
 #include "sim/world/features.hpp"
 
 #include "base/random_stream.hpp"
+#include "sim/world/moment.hpp"
 #include "sim/world/plain_text.hpp"
 
 namespace parley::sim {
@@ -131,9 +132,11 @@ message_features read_message(const lexicon& words, std::string_view text,
 }
 
 message_features perceive_message(const lexicon& words, std::string_view text,
-                                  const customer_profile& profile, std::uint64_t seed) {
+                                  const customer_profile& profile, std::uint64_t seed, int turn,
+                                  int replicate) {
   message_features f = read_message(words, text, profile);
-  random_stream random(seed, profile.customer_id, "attention", stable_hash(text));
+  random_stream random(seed, profile.customer_id, "attention", moment(turn, replicate));
+  // One draw decides both ways, so that two messages meet the same luck.
   const auto blur = [&random](double& value, double imagined) {
     const double u = random.uniform();
     if (value > 0 && u < miss_rate)

@@ -14,8 +14,10 @@ message_features read_message(const lexicon& words, std::string_view text,
                               const customer_profile& profile);
 
 /// The same with the customer's inattention: a component is overlooked with probability .05 and
-/// read into the message with .02, keyed by (seed, customer, text).
+/// read into the message with .02. Keyed by (seed, customer, turn, replicate), not by the text: two
+/// messages that compete for the same moment meet the same attention.
 message_features perceive_message(const lexicon& words, std::string_view text,
-                                  const customer_profile& profile, std::uint64_t seed);
+                                  const customer_profile& profile, std::uint64_t seed, int turn,
+                                  int replicate);
 
 }  // namespace parley::sim

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "config/settings.hpp"
 #include "sim/world/features.hpp"
 #include "sim/world/verdict.hpp"
 
@@ -12,6 +13,9 @@ namespace parley::sim {
 class hidden_world {
  public:
   hidden_world(world_family family, std::uint64_t seed, lexicon words);
+  /// Family, seed and word list as configured. Errors: invalid_config (unknown family); not_found,
+  /// io_error and invalid_input (word list).
+  static result<hidden_world> open(const sim_settings& how);
 
   std::uint64_t seed() const { return seed_; }
   world_family family() const { return family_; }

@@ -31,6 +31,7 @@ enum class signal : std::uint8_t {
   visit
 };
 inline constexpr std::size_t signal_count = 13;
+inline constexpr std::size_t max_lexicon_bytes = 4u << 20;
 
 /// Signals found in one text.
 struct signal_tally {
@@ -56,7 +57,7 @@ struct signal_tally {
 /// compiled set.
 class lexicon {
  public:
-  /// Errors: invalid_input with line number (of `name`).
+  /// Errors: invalid_input with "NAME:LINE:COLUMN".
   static result<lexicon> parse(std::string_view text, std::string_view name);
   /// Errors: not_found, io_error, those of parse().
   static result<lexicon> load(const std::filesystem::path& file);
@@ -72,6 +73,8 @@ class lexicon {
     signal what;
     double weight;
   };
+  friend class lexicon_parser;
+
   std::vector<sign> signs_;
   phrase_matcher matcher_;
   std::array<std::map<std::string, std::vector<std::string>, std::less<>>, 2> say_;

@@ -9,7 +9,8 @@
 
 namespace parley::sim {
 
-/// Expected normalised reward (0..1) of one message with these features, without noise.
+/// Normalised reward (0..1) of one message with these features, in expectation over the noise of a
+/// conversation.
 double true_value(const parameters& world, const customer_latents& customer,
                   const message_features& message);
 
@@ -30,6 +31,9 @@ struct oracle_answer {
   best_message single;                               ///< the same message for everybody
   double per_customer = 0;                           ///< mean of each customer's best
   double policy = 0;                                 ///< mean value of by_cohort
+  double neutral = 0;                                ///< seventy plain words, no component
+  double average = 0;                                ///< of all messages
+  double worst = 0;                                  ///< the worst message for everybody
 };
 oracle_answer consult_oracle(const parameters& world, std::uint64_t seed,
                              std::span<const customer_profile> profiles);

@@ -128,14 +128,16 @@ bool experience::wants_to_close() const {
   return turns_ > 0 && ((addressed_ && mood_[0] > 0) || mood_[0] < -1);
 }
 
-double experience::reply_probability(const customer_latents& who) const {
+double experience::reply_probability(const customer_latents& who, double noise) const {
   const double ease = is_vocal(who.kind) ? vocal_reply_ease : quiet_reply_ease;
-  return sigmoid(logit(who.engagement) + last_[1] + ease);
+  const double own = who.personal[1] * personal_scale[1] + noise;
+  return sigmoid(logit(who.engagement) + last_[1] + own + ease);
 }
 
-true_outcome experience::outcome(const customer_latents& who, const triple& noise) const {
-  triple eta = noise;
-  for (std::size_t d = 0; d < dimension_count; ++d) eta[d] += who.personal[d] * personal_scale[d];
+// The three linear predictors at the end, with the customer's own effects, without noise.
+triple experience::predictors(const customer_latents& who) const {
+  triple eta{};
+  for (std::size_t d = 0; d < dimension_count; ++d) eta[d] = who.personal[d] * personal_scale[d];
   if (turns_ > 0) {
     // Components and call to action as they stand at the end; manner as the mean over the turns.
     const message_effect end = effect_of(*world_, who, discounted_);
@@ -147,8 +149,28 @@ true_outcome experience::outcome(const customer_latents& who, const triple& nois
     }
     eta[1] -= (1 - mood_gain) * world_->fatigue_per_message * (turns_ - 1);
   }
-  return {10 * sigmoid(logit(who.recommend / 10) + eta[0]), sigmoid(logit(who.engagement) + eta[1]),
-          sigmoid(logit(who.churn) + eta[2])};
+  eta[0] += logit(who.recommend / 10);
+  eta[1] += logit(who.engagement);
+  eta[2] += logit(who.churn);
+  return eta;
+}
+
+true_outcome experience::outcome(const customer_latents& who, const triple& noise) const {
+  const triple eta = predictors(who);
+  return {10 * sigmoid(eta[0] + noise[0]), sigmoid(eta[1] + noise[1]), sigmoid(eta[2] + noise[2])};
+}
+
+true_outcome experience::expected_outcome(const customer_latents& who) const {
+  const triple eta = predictors(who);
+  true_outcome mean;
+  const auto& draws = noise_grid(world_->heavy_tails);
+  const double share = 1.0 / static_cast<double>(draws.size());
+  for (double e : draws) {
+    mean.recommend += 10 * sigmoid(eta[0] + e) * share;
+    mean.engagement += sigmoid(eta[1] + e) * share;
+    mean.churn += sigmoid(eta[2] + e) * share;
+  }
+  return mean;
 }
 
 }  // namespace parley::sim

@@ -49,16 +49,21 @@ class experience {
   bool need_addressed() const { return addressed_; }
   bool wants_to_close() const;
 
-  /// Probability of an answer to the last message, without what chance adds.
-  double reply_probability(const customer_latents& customer) const;
+  /// Probability of an answer to the last message; `noise`: what is particular to this
+  /// conversation, on engagement.
+  double reply_probability(const customer_latents& customer, double noise) const;
 
   /// Mood plus discounted features plus the customer's own effects and `noise`.
   true_outcome outcome(const customer_latents& customer, const triple& noise) const;
+
+  /// The same in expectation over the noise of a conversation, which is what a message is worth.
+  true_outcome expected_outcome(const customer_latents& customer) const;
 
   /// Terms of everything heard so far, for explanations.
   const term_values& recommend_terms() const { return terms_; }
 
  private:
+  triple predictors(const customer_latents& customer) const;
   message_features fresh_part(const message_features& message) const;
   void remember(const message_features& message, const message_features& fresh);
 

@@ -10,6 +10,7 @@ namespace parley::sim {
 namespace {
 
 constexpr double vocal_names_need = .85, quiet_names_need = .35;
+constexpr int fewest_vocal_words = 25, fewest_quiet_words = 3;
 constexpr double wrong_aspect = .1, sarcasm_rate = .05, hedge_rate = .2, typo_rate = .06;
 
 std::string_view one_of(std::string_view alternatives, random_stream& random) {
@@ -142,12 +143,17 @@ std::string vocal_reply(const utterance& what, const pieces& p, random_stream& r
   append(out, body);
   if (random.chance(wrong_aspect)) append(out, one_of(p.bank.aside, random));
   if (!what.closing) append(out, p.fresh(p.bank.wish[p.wants], random));
-  // Long speakers go on with a second thought.
-  if (what.turn == 1 && random.chance(.4)) {
-    const auto more = one_of(details[p.wants], random);
-    if (out.find(more.substr(1)) == std::string::npos) append(out, more);
+  // Long speakers go on with a second thought, and nobody vocal stops after a dozen words.
+  const std::string good_bye(what.closing ? one_of(p.bank.good_bye[p.mood], random) : "");
+  const bool second_thought = what.turn == 1 && random.chance(.4);
+  bool goes_on = second_thought;
+  for (int tries = 0; tries < 12; ++tries) {
+    if (!goes_on && count_words(out) + count_words(good_bye) >= fewest_vocal_words) break;
+    const auto thought = one_of(tries < 8 ? details[p.wants] : p.bank.wish[p.wants], random);
+    if (out.find(thought.substr(1)) == std::string::npos) append(out, thought);
+    goes_on = false;
   }
-  if (what.closing) append(out, one_of(p.bank.good_bye[p.mood], random));
+  append(out, good_bye);
   return out;
 }
 
@@ -155,8 +161,9 @@ std::string quiet_reply(const utterance& what, const pieces& p, random_stream& r
   std::string out(p.fresh(p.bank.short_mood[p.mood], random));
   if (random.chance(quiet_names_need))
     append(out, one_of((p.content ? p.bank.short_content : p.bank.short_trouble)[p.wants], random));
-  else if (what.turn > 1 || count_words(out) < 3)
+  else if (what.turn > 1)
     append(out, one_of(p.bank.good_bye[p.mood], random));
+  if (count_words(out) < fewest_quiet_words) append(out, one_of(p.bank.good_bye[p.mood], random));
   return out;
 }
 

@@ -65,6 +65,24 @@ TEST_CASE("only the command line and tests know the simulated provider") {
   }
 }
 
+TEST_CASE("only the oracle's own command, benchmarks and tests ask the oracle") {
+  const std::set<std::string> truth = {"sim/oracle.hpp", "sim/world/oracle.hpp",
+                                       "sim/roles/rehearsal.hpp"};
+  const std::set<std::string> may = {"sim/world/oracle.cpp", "sim/roles/rehearsal.cpp",
+                                     "sim/roles/ask_oracle.cpp", "cli/command_oracle.cpp"};
+  std::size_t seen = 0;
+  for (const source_file& file : source_tree()) {
+    if (!file.is_code() || file.is_test()) continue;
+    for (const std::string& line : file.lines) {
+      if (!truth.contains(included_path(line))) continue;
+      ++seen;
+      INFO(file.path << ": " << line);
+      CHECK(may.contains(file.path));
+    }
+  }
+  CHECK(seen >= 4);
+}
+
 TEST_CASE("heavy libraries stay out of headers") {
   const std::set<std::string> heavy = {
       "<boost/beast", "<openssl/", "<boost/asio/ssl", "<simdjson", "<toml++/", "<sqlite3", "<CLI/"};

@@ -225,3 +225,42 @@ TEST_CASE("completion scripts know every subcommand and flag") {
       CHECK_THAT(script.out, ContainsSubstring(word));
   }
 }
+
+TEST_CASE("the oracle values a prompt with its error, below what the best messages are worth") {
+  const auto ask = [](std::vector<std::string> more) {
+    std::vector<std::string> words = {"sim",    "oracle",       "--world", "W1",      "--seed", "7",
+                                      "--json", "--replicates", "4",       "--color", "never"};
+    words.insert(words.end(), more.begin(), more.end());
+    const auto result = run_parley(words);
+    INFO(result.err);
+    REQUIRE(result.exit == exit_ok);
+    return parse_json(result.out).value().get_object();
+  };
+  temporary_folder folder;
+  std::ofstream(folder / "good.md")
+      << "## Reglas\n- Reconoce su problema y da un compromiso con fecha: 48 horas.\n"
+         "- Propón un solo paso con un clic.\n- Ofrece un beneficio.\n";
+  const json::object baseline = ask({});
+  const json::object good = ask({"--prompt", folder / "good.md"});
+  const auto number = [](const json::object& from, std::string_view name) {
+    return from.at(name).to_number<double>();
+  };
+  CHECK(baseline.at("cohorts").as_array().size() == 4);
+  CHECK(number(baseline, "prompt_error") > 0);
+  CHECK(number(baseline, "prompt_error") < .01);
+  CHECK(number(good, "prompt_value") > number(baseline, "prompt_value") + .03);
+  CHECK(number(good, "prompt_value") < number(baseline, "best_by_cohort"));
+  CHECK(number(baseline, "best_single") < number(baseline, "best_by_cohort"));
+  CHECK(number(ask({"--generate", "40"}), "customers") == 40);
+
+  std::ofstream(folder / "plan.json") << R"({"plan":{"prompt_seed":""}})";
+  const auto bad = run_parley({"sim", "oracle", "--plan", folder / "plan.json"});
+  CHECK(bad.exit == exit_usage);
+  CHECK_THAT(bad.err, ContainsSubstring("plan.json: ") && ContainsSubstring("/plan/"));
+  CHECK(run_parley({"sim", "oracle", "--prompt", "a", "--plan", "b"}).exit == exit_usage);
+  CHECK(run_parley({"sim", "oracle", "--replicates", "1"}).exit == exit_usage);
+  std::ofstream(folder / "words.txt") << "ack es 1 entiendo\nack xx 1 comprendo\n";
+  const auto lexicon = run_parley({"sim", "oracle", "--lexicon", folder / "words.txt"});
+  CHECK(lexicon.exit == exit_usage);
+  CHECK_THAT(lexicon.err, ContainsSubstring("words.txt:2:5: unknown language 'xx'"));
+}

@@ -325,7 +325,6 @@ TEST_CASE("an unknown world is refused with what was expected") {
   CHECK(refused.error().code == failure_code::invalid_config);
   CHECK(refused.error().message.find("W77") != std::string::npos);
   settings.world = "W1";
-  play_options options;
-  options.lexicon_file = "/does/not/exist";
-  CHECK(played_models::create(settings, options).error().code == failure_code::not_found);
+  settings.lexicon = "/does/not/exist";
+  CHECK(played_models::create(settings).error().code == failure_code::not_found);
 }

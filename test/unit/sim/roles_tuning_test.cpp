@@ -67,10 +67,10 @@ struct loop_result {
   shown_plan plan;
 };
 
-loop_result run_loop(world_family family, std::uint64_t seed, tuner_kind kind, int rounds = 3) {
+loop_result run_loop(world_family family, std::uint64_t seed, std::string kind, int rounds = 3) {
   const hidden_world world = testing::world_of(family, seed);
   const auto profiles = generate_profiles(52, seed + 100);
-  const auto m = testing::models("W1", seed, {.tuner = kind, .lexicon_file = ""});
+  const auto m = testing::models("W1", seed, kind);
   loop_result out;
   shown_plan plan = testing::baseline_plan();
   out.before = testing::value_of(world, profiles, plan).reward;
@@ -157,7 +157,7 @@ TEST_CASE("three rounds of tuning raise the true reward in most standard worlds"
   int raised = 0;
   double total = 0;
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
-    const loop_result r = run_loop(world_family::standard, seed, tuner_kind::sensible);
+    const loop_result r = run_loop(world_family::standard, seed, "sensible");
     std::cout << fmt::format("tuning, W1 seed {}: {:.3f} -> {:.3f} with {} rules\n", seed, r.before,
                              r.after, r.plan.rules.size());
     raised += r.after > r.before + .02;
@@ -168,11 +168,11 @@ TEST_CASE("three rounds of tuning raise the true reward in most standard worlds"
 }
 
 TEST_CASE("a useless tuner changes nothing, a harmful one does harm") {
-  const loop_result useless = run_loop(world_family::standard, 3, tuner_kind::useless);
+  const loop_result useless = run_loop(world_family::standard, 3, "useless");
   CHECK_FALSE(useless.plan.rules.empty());
   CHECK(std::abs(useless.after - useless.before) < .005);
   for (std::uint64_t seed : {3u, 4u, 5u}) {
-    const loop_result harmful = run_loop(world_family::standard, seed, tuner_kind::harmful);
+    const loop_result harmful = run_loop(world_family::standard, seed, "harmful");
     std::cout << fmt::format("harmful tuner, W1 seed {}: {:.3f} -> {:.3f}\n", seed, harmful.before,
                              harmful.after);
     CHECK(harmful.after < harmful.before - .02);

@@ -99,6 +99,19 @@ TEST_CASE("the prompt cache forgets, so that its memory is bounded") {
   CHECK(ask(cache, "m", first, "") == 0);
 }
 
+TEST_CASE("a played call's cached tokens are whole steps of its shared prefix, whenever it comes") {
+  CHECK(cached_by_content(1'023, 1) == 0);
+  int hits = 0;
+  for (std::uint64_t hash = 0; hash < 2'000; ++hash) {
+    const auto cached = cached_by_content(1'500, hash);
+    CHECK((cached == 0 || cached == 1'408));
+    CHECK(cached == cached_by_content(1'500, hash));
+    hits += cached > 0;
+  }
+  CHECK(hits > 1'850);
+  CHECK(hits < 1'950);
+}
+
 TEST_CASE("occurrences are counted apart for each request") {
   occurrences seen;
   CHECK(seen.next(1) == 0);

@@ -157,8 +157,8 @@ TEST_CASE("customers overlook about one component in twenty, the same one every 
   int missed = 0, imagined = 0;
   for (int i = 0; i < 4000; ++i) {
     p.customer_id = fmt::format("C{:04}", i);
-    const auto f = perceive_message(lexicon::compiled(), text, p, 7);
-    CHECK(f == perceive_message(lexicon::compiled(), text, p, 7));
+    const auto f = perceive_message(lexicon::compiled(), text, p, 7, 1, 0);
+    CHECK(f == perceive_message(lexicon::compiled(), text, p, 7, 1, 0));
     missed += f.sla == 0;
     imagined += f.ben > 0;
   }
@@ -166,6 +166,26 @@ TEST_CASE("customers overlook about one component in twenty, the same one every 
   CHECK(missed < 260);
   CHECK(imagined > 40);
   CHECK(imagined < 130);
+}
+
+TEST_CASE("attention belongs to the moment, not to the text: rivals meet the same luck") {
+  const std::string one = "Entiendo tu molestia. Queda listo en 48 horas.";
+  const std::string other = "Comprendemos lo ocurrido y lo tendrá resuelto en 24 horas, sin costo.";
+  customer_profile p = karen();
+  int missed = 0, on_another_turn = 0, in_another_replicate = 0;
+  for (int i = 0; i < 2000; ++i) {
+    p.customer_id = fmt::format("C{:04}", i);
+    const auto sla = [&](std::string_view text, int turn, int replicate) {
+      return perceive_message(lexicon::compiled(), text, p, 7, turn, replicate).sla;
+    };
+    CHECK((sla(one, 1, 0) == 0) == (sla(other, 1, 0) == 0));
+    missed += sla(one, 1, 0) == 0;
+    on_another_turn += (sla(one, 1, 0) == 0) != (sla(one, 2, 0) == 0);
+    in_another_replicate += (sla(one, 1, 0) == 0) != (sla(one, 1, 1) == 0);
+  }
+  CHECK(missed > 60);
+  CHECK(on_another_turn > 100);
+  CHECK(in_another_replicate > 100);
 }
 
 TEST_CASE("a word list in a file replaces the compiled one") {
@@ -181,14 +201,25 @@ TEST_CASE("a word list in a file replaces the compiled one") {
   CHECK(words.sentences(language::es, "ack.tu").front() == "zz ack para {issue}.");
 }
 
-TEST_CASE("a bad word list is refused with its line") {
-  const auto unknown = lexicon::parse("ack es 1 entiendo\nfoo es 1 bar\n", "mine.txt");
-  REQUIRE(unknown.has_error());
-  CHECK(unknown.error().message.find("mine.txt:2:") == 0);
-  const auto lacking = lexicon::parse("ack es 1 entiendo\n", "mine.txt");
-  REQUIRE(lacking.has_error());
-  CHECK(lacking.error().code == failure_code::invalid_input);
-  CHECK(lexicon::parse("ack es heavy entiendo\n", "x").has_error());
-  CHECK(lexicon::parse("ack fr 1 je comprends\n", "x").has_error());
+TEST_CASE("a bad word list is refused with line and column") {
+  const auto told = [](std::string_view text) {
+    const auto out = lexicon::parse(text, "mine.txt");
+    REQUIRE(out.has_error());
+    CHECK(out.error().code == failure_code::invalid_input);
+    return out.error().message;
+  };
+  CHECK(
+      told("ack es 1 entiendo\nfoo es 1 bar\n").starts_with("mine.txt:2:1: unknown signal 'foo'"));
+  CHECK(told("ack es heavy entiendo\n").starts_with("mine.txt:1:8: found the weight 'heavy'"));
+  CHECK(told("ack es 1x entiendo\n").starts_with("mine.txt:1:8: found the weight '1x'"));
+  CHECK(told("ack es nan entiendo\n").starts_with("mine.txt:1:8: "));
+  CHECK(told("# ñ\n\n  ack  fr 1 je\n").starts_with("mine.txt:3:8: unknown language 'fr'"));
+  CHECK(told("ack es 1 ¡!\n").starts_with("mine.txt:1:10: a phrase"));
+  CHECK(told("ack es\n").starts_with("mine.txt:1:7: found the weight nothing"));
+  CHECK(told("say.ack.tu es\n").starts_with("mine.txt:1:14: a sentence is missing"));
+  CHECK(told("say. es x\n").starts_with("mine.txt:1:1: unknown signal 'say.'"));
+  CHECK(told("ack es 1 entiendo\n").find("no phrase for signal") != std::string::npos);
+  CHECK(told(std::string(max_lexicon_bytes + 1, '\n')).find("expected at most") !=
+        std::string::npos);
   CHECK(lexicon::load("/does/not/exist.lex").error().code == failure_code::not_found);
 }

@@ -104,11 +104,12 @@ inline model_call outreach_call(const customer_profile& profile, std::string ins
 }
 
 inline std::unique_ptr<played_models> models(std::string world = "W1", std::uint64_t seed = 7,
-                                             play_options options = {}) {
+                                             std::string tuner = "sensible") {
   sim_settings settings;
   settings.world = std::move(world);
   settings.seed = seed;
-  return played_models::create(settings, options).value();
+  settings.tuner = std::move(tuner);
+  return played_models::create(settings).value();
 }
 
 inline hidden_world world_of(world_family family, std::uint64_t seed) {
