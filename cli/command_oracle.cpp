@@ -59,8 +59,8 @@ result<plan> read_plan(const std::string& path) {
 
 using instructions_by_cohort = std::function<std::string(cohort)>;
 
-/// What the outreach agent is told: the file's text as it is, or a plan put into the outreach prompt
-/// as a run does it.
+/// What the outreach agent is told: the file's text as it is, or a plan put into the outreach
+/// prompt as a run does it.
 result<instructions_by_cohort> instructions_of(const oracle_options& options,
                                                const settings& config) {
   if (!options.prompt_file.empty()) {

@@ -135,7 +135,8 @@ struct retry_settings {
   double budget = 100;  ///< tokens of the run's retry budget, 1..10^6
 };
 
-/// [sim.latency."<model>"]: how fast a simulated model is. 0: what the model's catalogue entry says.
+/// [sim.latency."<model>"]: how fast a simulated model is. 0: what the model's catalogue entry
+/// says.
 struct sim_latency {
   std::chrono::milliseconds first_token{0};  ///< median, 0..10 min
   double tokens_per_second = 0;              ///< median, 0..100000

@@ -1,5 +1,5 @@
-// The truth about a simulated world, for tests, benchmarks and `parley sim oracle`: the best message
-// for each cohort, and what a prompt is really worth.
+// The truth about a simulated world, for tests, benchmarks and `parley sim oracle`: the best
+// message for each cohort, and what a prompt is really worth.
 // Must not know: HTTP, the service. Nothing that answers requests, and no engine, may include this.
 #pragma once
 
@@ -37,8 +37,8 @@ struct oracle_choice {
 struct oracle_truth {
   std::vector<oracle_choice> cohorts;
   std::size_t messages = 0;  ///< that were enumerated
-  /// Mean normalised reward over the customers, exact: worst message, the average one, seventy plain
-  /// words, the best message for all, the best for each cohort, the best for each customer.
+  /// Mean normalised reward over the customers, exact: worst message, the average one, seventy
+  /// plain words, the best message for all, for each cohort, for each customer.
   double worst = 0, average = 0, neutral = 0, single = 0, by_cohort = 0, by_customer = 0;
   bool has_prompt = false;
   double prompt_value = 0, prompt_error = 0;

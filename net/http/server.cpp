@@ -147,9 +147,15 @@ class listening_server final : public server {
   }
 
   struct registration {
-    registration(std::list<server_connection*>& where, server_connection* who)
-        : list(where), place(list.insert(list.end(), who)) {}
-    ~registration() { list.erase(place); }
+    registration(handler& counting, std::list<server_connection*>& where, server_connection* who)
+        : told(counting), list(where), place(list.insert(list.end(), who)) {
+      told.connection_opened();
+    }
+    ~registration() {
+      list.erase(place);
+      told.connection_closed();
+    }
+    handler& told;
     std::list<server_connection*>& list;
     std::list<server_connection*>::iterator place;
   };
@@ -157,7 +163,7 @@ class listening_server final : public server {
   // Registers itself when it starts: a task that is cancelled before that never ran.
   asio::awaitable<void> serve(std::unique_ptr<server_connection> connection,
                               std::chrono::milliseconds after) {
-    const registration open(open_, connection.get());
+    const registration open(serving_, open_, connection.get());
     if (after.count() > 0) co_await clock_->sleep_for(after);
     co_await connection->run();
   }

@@ -51,6 +51,9 @@ class handler {
   /// Called once a request, on the server's thread; several run at the same time on different
   /// connections. Returning without an answer closes the connection.
   virtual boost::asio::awaitable<void> serve(request incoming, response_writer& out) = 0;
+  /// For counting: each connection that is served opens and closes once.
+  virtual void connection_opened() {}
+  virtual void connection_closed() {}
   /// Asked for each new connection, on the server's thread.
   virtual reception receive() { return {}; }
   /// How large the body of this request may be; `head` has no body yet. At most

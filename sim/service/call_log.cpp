@@ -10,7 +10,15 @@
 namespace parley::sim::service {
 namespace {
 
-constexpr auto slot_length = std::chrono::milliseconds(100);
+void show(json_text& out, std::string_view name, const open_count& what) {
+  out.key(name);
+  out.open('{');
+  out.member("now", what.now);
+  out.member("peak", what.peak);
+  out.member("total", what.total);
+  out.close('}');
+}
+
 constexpr std::array<std::string_view, 6> event_names{
     "granted", "refused_requests", "refused_tokens", "too_large", "batched", "fault"};
 
@@ -18,30 +26,6 @@ constexpr std::array<std::string_view, 6> event_names{
 
 std::string_view to_string(call_event event) {
   return event_names[static_cast<std::size_t>(event)];
-}
-
-void sliding_minute::advance(std::int64_t slot) {
-  if (current_ < 0) current_ = slot;
-  const auto steps = std::min<std::int64_t>(slot - current_, static_cast<std::int64_t>(slots));
-  for (std::int64_t i = 1; i <= steps; ++i) {
-    // What falls out of the window is what stood here a minute ago.
-    sums& oldest = ring_[static_cast<std::size_t>(current_ + i) % slots];
-    window_.requests -= oldest.requests;
-    window_.tokens -= oldest.tokens;
-    oldest = {};
-  }
-  current_ = std::max(current_, slot);
-}
-
-void sliding_minute::add(time_point when, std::int64_t requests, std::int64_t tokens) {
-  advance(when.time_since_epoch() / slot_length);
-  sums& now = ring_[static_cast<std::size_t>(current_) % slots];
-  now.requests += requests;
-  now.tokens += tokens;
-  window_.requests += requests;
-  window_.tokens += tokens;
-  worst_requests_ = std::max(worst_requests_, window_.requests);
-  worst_tokens_ = std::max(worst_tokens_, window_.tokens);
 }
 
 call_log::account& call_log::account_of(std::string_view key, std::string_view model) {
@@ -52,13 +36,29 @@ call_log::account& call_log::account_of(std::string_view key, std::string_view m
   return accounts_[where];
 }
 
+void call_log::count_role(account& owner, const entry& what) {
+  std::string_view role = what.role.empty() ? "(none)" : std::string_view(what.role);
+  auto found = owner.roles.find(role);
+  if (found == owner.roles.end()) {
+    if (owner.roles.size() >= max_log_roles) role = "(others)";
+    found = owner.roles.try_emplace(std::string(role)).first;
+  }
+  if (what.event == call_event::granted) {
+    ++found->second.granted;
+    found->second.tokens += what.tokens;
+  } else {
+    ++found->second.refused;
+  }
+}
+
 void call_log::record(std::string_view key, entry what, time_point when) {
   account& owner = account_of(key, what.model);
   ++owner.counts[static_cast<std::size_t>(what.event)];
   if (what.event == call_event::granted) {
     owner.charged += what.tokens;
-    owner.window.add(when, 1, what.tokens);
+    owner.windows.add(when, 1, what.tokens);
   }
+  if (what.event != call_event::fault) count_role(owner, what);
   if (what.event == call_event::fault) ++faults_[what.detail];
   if (events_.size() >= max_log_events) {
     events_.pop_front();
@@ -77,10 +77,31 @@ void call_log::record_usage(std::string_view key, std::string_view model, std::i
 }
 
 void call_log::clear(time_point start) {
+  const std::int64_t open = in_flight_.now;
   *this = call_log(start);
+  in_flight_ = {open, open, open};
 }
 
-std::string call_log::to_json(time_point now, std::size_t most_events) const {
+namespace {
+
+// The window's names are its lengths: "1s", "10s", "60s".
+void show_windows(json_text& out, const sliding_windows& windows) {
+  out.key("worst_windows");
+  out.open('{');
+  for (std::size_t i = 0; i < sliding_windows::lengths.size(); ++i) {
+    out.key(fmt::format("{}s", sliding_windows::lengths[i].count()));
+    out.open('{');
+    out.member("requests", windows.worst(i).requests);
+    out.member("charged_tokens", windows.worst(i).tokens);
+    out.close('}');
+  }
+  out.close('}');
+}
+
+}  // namespace
+
+std::string call_log::to_json(time_point now, std::size_t most_events,
+                              const ledger_surroundings& around) const {
   const auto seconds = [this](time_point when) {
     return static_cast<double>(
                std::chrono::duration_cast<std::chrono::microseconds>(when - start_).count()) /
@@ -103,11 +124,28 @@ std::string call_log::to_json(time_point now, std::size_t most_events) const {
     out.member("input_tokens", owner.input);
     out.member("cached_tokens", owner.cached);
     out.member("output_tokens", owner.output);
-    out.member("worst_minute_requests", owner.window.worst_requests());
-    out.member("worst_minute_charged_tokens", owner.window.worst_tokens());
+    show_windows(out, owner.windows);
+    out.key("roles");
+    out.open('{');
+    for (const auto& [role, counts] : owner.roles) {
+      out.key(role);
+      out.open('{');
+      out.member("granted", counts.granted);
+      out.member("refused", counts.refused);
+      out.member("charged_tokens", counts.tokens);
+      out.close('}');
+    }
+    out.close('}');
+    if (around.foreign) {
+      const auto [requests, tokens] = around.foreign(where.first, where.second);
+      out.member("foreign_requests", requests);
+      out.member("foreign_tokens", tokens);
+    }
     out.close('}');
   }
   out.close(']');
+  show(out, "in_flight", in_flight_);
+  show(out, "connections", around.connections);
   out.key("faults");
   out.open('{');
   for (const auto& [kind, count] : faults_) out.member(kind, count);

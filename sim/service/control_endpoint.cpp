@@ -1,7 +1,6 @@
 #include <array>
 #include <charconv>
 
-#include "sim/service/catalogue.hpp"
 #include "sim/service/endpoints.hpp"
 #include "sim/service/field_reader.hpp"
 
@@ -16,50 +15,20 @@ asio::awaitable<void> show_ledger(exchange& call) {
   std::size_t events = usual_events;
   if (const auto asked = call.parameter("events"))
     std::from_chars(asked->data(), asked->data() + asked->size(), events);
-  co_await send_json(call, 200, call.state.log.to_json(call.state.clock.now(), events));
+  auto& state = call.state;
+  ledger_surroundings around;
+  around.connections = state.connections;
+  around.foreign = [&state](std::string_view key, std::string_view model) {
+    const auto taken = state.quota.taken_by_others(key, model);
+    return std::pair(taken.requests, taken.tokens);
+  };
+  std::string ledger = state.log.to_json(state.clock.now(), events, around);
+  co_await send_json(call, 200, std::move(ledger));
 }
 
 asio::awaitable<void> clear_ledger(exchange& call) {
   call.state.log.clear(call.state.clock.now());
   co_await send_json(call, 200, R"({"cleared":true})");
-}
-
-// {"model"?, "requests_per_minute"?, "tokens_per_minute"?, "burst_seconds"?, "refund"?,
-//  "count_refused"?, "in_band"?, "time_scale"?}; without a model, for all of them.
-asio::awaitable<void> set_quota(exchange& call) {
-  auto document = parse_body(call.request.body);
-  if (!document) co_return co_await send_error(call, document.error());
-  field_reader fields((*document)->get_object(), "");
-  static constexpr std::array<std::string_view, 8> known{
-      "model",  "requests_per_minute", "tokens_per_minute", "burst_seconds",
-      "refund", "count_refused",       "in_band",           "time_scale"};
-  fields.only(known);
-  std::optional<std::string> model;
-  std::optional<std::int64_t> requests, tokens;
-  fields.string("model", model);
-  quota_policy policy = call.state.quota.policy_for(model.value_or(""));
-  bool in_band = call.state.in_band_refusals;
-  double scale = call.state.time_scale;
-  fields.integer("requests_per_minute", {0, 10'000'000}, requests);
-  fields.integer("tokens_per_minute", {0, 10'000'000'000}, tokens);
-  fields.decimal("burst_seconds", 0.1, 3'600, policy.burst_seconds);
-  fields.boolean("refund", policy.refund);
-  fields.boolean("count_refused", policy.count_refused);
-  fields.boolean("in_band", in_band);
-  fields.decimal("time_scale", 0, 100, scale);
-  if (model && !find_model(*model))
-    fields.complain(invalid_request("Unknown model. GET /v1/models lists the known ones.", "model",
-                                    "model_not_found"));
-  if (fields.failed()) co_return co_await send_error(call, *fields.error());
-  policy.requests_per_minute = requests.value_or(policy.requests_per_minute);
-  policy.tokens_per_minute = tokens.value_or(policy.tokens_per_minute);
-  if (model)
-    call.state.quota.set_policy(std::string(find_model(*model)->name), policy);
-  else
-    call.state.quota.set_policy_everywhere(policy);
-  call.state.in_band_refusals = in_band;
-  call.state.time_scale = scale;
-  co_await send_json(call, 200, R"({"applied":true})");
 }
 
 asio::awaitable<void> set_faults(exchange& call) {

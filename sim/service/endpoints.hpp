@@ -38,7 +38,9 @@ asio::awaitable<void> get_model(exchange& call, std::string name);
 
 asio::awaitable<void> show_ledger(exchange& call);
 asio::awaitable<void> clear_ledger(exchange& call);
+asio::awaitable<void> show_quota(exchange& call);
 asio::awaitable<void> set_quota(exchange& call);
+asio::awaitable<void> set_latency(exchange& call);
 asio::awaitable<void> set_faults(exchange& call);
 asio::awaitable<void> show_faults(exchange& call);
 asio::awaitable<void> clear_faults(exchange& call);

@@ -14,6 +14,8 @@ class front final : public http::handler {
  public:
   /// `state` must outlive it.
   explicit front(service_state& state) : state_(state) {}
+  void connection_opened() override { state_.connections.enter(); }
+  void connection_closed() override { state_.connections.leave(); }
   /// Files may be larger than any other body.
   std::size_t max_body_bytes(const http::request& head) const override;
   http::response refusal(int status, const std::string& why) override;

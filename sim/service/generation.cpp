@@ -95,6 +95,7 @@ generation::generation(exchange& call, const generation_request& request)
 generation::~generation() {
   if (!granted_) return;
   auto& state = call_.state;
+  state.log.leave();
   call_.usage = usage_;
   if (!call_.in_batch)
     state.quota.settle(call_.scope, request_.model->name, charged_, usage_.input + usage_.output,
@@ -109,6 +110,7 @@ std::optional<refusal> generation::admit() {
   if (call_.in_batch) {
     // Batches have a quota of their own, which was asked when the batch was validated.
     granted_ = true;
+    call_.state.log.enter();
     return std::nullopt;
   }
   const auto allowance = request_.max_output_tokens.value_or(default_output_allowance);
@@ -116,6 +118,7 @@ std::optional<refusal> generation::admit() {
                              usage_.input + allowance * request_.choices};
   auto refused = ask_quota(call_, wanted, &charged_);
   granted_ = !refused;
+  if (granted_) call_.state.log.enter();
   return refused;
 }
 
@@ -127,8 +130,8 @@ void generation::compose() {
     usage_.output += answers_.back().tokens;
   }
   const auto draw = [this](double scale) {
-    return draw_timing(*request_.model, request_.hash, occurrence_, usage_.input, usage_.output,
-                       scale);
+    return draw_timing(call_.state.speeds.of(*request_.model), request_.hash, occurrence_,
+                       usage_.input, usage_.output, scale);
   };
   timing_ = draw(call_.time_scale);
   if (call_.in_batch) {

@@ -8,9 +8,7 @@
 namespace parley::sim::service {
 namespace {
 
-constexpr double first_token_sigma = 0.35;
-constexpr double speed_sigma = 0.25;
-constexpr double straggler_chance = 0.01;
+constexpr double least_straggler_factor = 4;
 constexpr double prompt_tokens_per_second = 20'000;  // reading the prompt delays the first token
 constexpr std::size_t most_deltas = 20;
 constexpr auto delta_spacing = std::chrono::milliseconds(5);
@@ -21,18 +19,37 @@ duration scaled(double seconds, double scale) {
 
 }  // namespace
 
-reply_timing draw_timing(const model_entry& model, std::uint64_t request_hash,
+sim_latency model_speeds::of(const model_entry& model) const {
+  sim_latency speed;
+  std::size_t longest = 0;
+  for (const auto& [name, found] : configured_)
+    if (model.name.starts_with(name) && name.size() > longest) {
+      speed = found;
+      longest = name.size();
+    }
+  if (speed.first_token.count() == 0)
+    speed.first_token = std::chrono::milliseconds(std::llround(model.first_token_seconds * 1'000));
+  if (speed.tokens_per_second <= 0) speed.tokens_per_second = model.tokens_per_second;
+  return speed;
+}
+
+reply_timing draw_timing(const sim_latency& speed, std::uint64_t request_hash,
                          std::uint64_t occurrence, std::int64_t input_tokens,
                          std::int64_t output_tokens, double scale) {
   if (scale <= 0) return {};
-  random_stream random(request_hash, model.name, "latency", occurrence);
-  double first = random.log_normal(model.first_token_seconds, first_token_sigma);
-  if (random.chance(straggler_chance)) first *= 4 * std::pow(5.0, random.uniform());
+  random_stream random(request_hash, "model", "latency", occurrence);
+  const double median = std::chrono::duration<double>(speed.first_token).count();
+  double first = random.log_normal(median, speed.first_token_spread);
+  const bool straggles = random.chance(speed.stragglers);
+  const double late = random.uniform();
+  if (straggles)
+    first *=
+        least_straggler_factor * std::pow(speed.straggler_factor / least_straggler_factor, late);
   first += static_cast<double>(input_tokens) / prompt_tokens_per_second;
   double generation = 0;
-  if (model.tokens_per_second > 0)
+  if (speed.tokens_per_second > 0)
     generation = static_cast<double>(output_tokens) /
-                 random.log_normal(model.tokens_per_second, speed_sigma);
+                 random.log_normal(speed.tokens_per_second, speed.speed_spread);
   return {scaled(first, scale), scaled(generation, scale)};
 }
 

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <string>
 
 #include "base/clock.hpp"
+#include "config/settings.hpp"
 #include "sim/service/catalogue.hpp"
 
 namespace parley::sim::service {
@@ -14,9 +17,25 @@ struct reply_timing {
   duration generation{0};  ///< from the first token to the last
 };
 
-/// Log-normal around the model's medians; one request in a hundred is a straggler whose first token
-/// takes 4 to 20 times as long. `scale` multiplies everything, 0: no waiting.
-reply_timing draw_timing(const model_entry& model, std::uint64_t request_hash,
+/// How fast each model is: the catalogue's medians, and what was configured instead.
+class model_speeds {
+ public:
+  /// By model; the longest name that begins the model's counts.
+  explicit model_speeds(std::map<std::string, sim_latency> configured)
+      : configured_(std::move(configured)) {}
+  /// Complete: no zero is left that stands for the catalogue's value, but for models that do not
+  /// speak (embeddings: 0 tokens a second).
+  sim_latency of(const model_entry& model) const;
+  void set(const std::string& model, const sim_latency& speed) { configured_[model] = speed; }
+
+ private:
+  std::map<std::string, sim_latency> configured_;
+};
+
+/// Both times are log-normal around their medians; a few calls are stragglers, whose first token
+/// takes many times as long: the tail is heavier than a log-normal's. Reading the prompt delays the
+/// first token. `scale` multiplies everything, 0: no waiting.
+reply_timing draw_timing(const sim_latency& speed, std::uint64_t request_hash,
                          std::uint64_t occurrence, std::int64_t input_tokens,
                          std::int64_t output_tokens, double scale);
 

@@ -35,9 +35,9 @@ class prompt_reader {
   std::vector<std::uint64_t> marks_;
 };
 
-/// Cached tokens of a played call: nearly always all of its first `shared` tokens, the ones that other
-/// calls of the run begin with too; 0 below the minimum, else a whole number of steps. The draw is
-/// keyed by the request alone, never by what came before.
+/// Cached tokens of a played call: nearly always all of its first `shared` tokens, the ones that
+/// other calls of the run begin with too; 0 below the minimum, else a whole number of steps. The
+/// draw is keyed by the request alone, never by what came before.
 std::int64_t cached_by_content(std::int64_t shared, std::uint64_t request_hash);
 
 class prompt_cache {

@@ -8,6 +8,7 @@
 namespace parley::sim::service {
 namespace {
 
+constexpr int max_foreign_steps = 1'000;
 constexpr double tiny = 1e-6;  // a level this close to enough is enough: time comes in nanoseconds
 
 double per_second(std::int64_t per_minute) {
@@ -36,8 +37,57 @@ std::int64_t whole(double level) {
 
 }  // namespace
 
-void quota_ledger::level::refill(double rate, double most, double seconds) {
-  value = std::min(most, value + rate * seconds);
+// Both flow at the same time. Once the bucket is empty, the other client gets what flows in.
+void quota_ledger::level::refill(double rate, double most, double seconds, double foreign) {
+  const double before = value;
+  if (foreign <= 0) {
+    value = std::min(most, before + rate * seconds);
+    return;
+  }
+  double owed = 0;  // what refill alone pays back before anybody can take something
+  if (before < 0) owed = std::min(seconds, -before / rate);
+  const double left = seconds - owed;
+  const double start = before + rate * owed;
+  if (left <= 0) {
+    value = start;
+    return;
+  }
+  const double end = std::min(most, start + (rate - foreign) * left);
+  value = std::max(0.0, end);
+  taken += end >= 0 ? foreign * left : start + rate * left;
+}
+
+// Walks through the other client's on and off times since the last call.
+void quota_ledger::bucket_pair::advance(const quota_policy& policy, time_point begun,
+                                        time_point now) {
+  using seconds = std::chrono::duration<double>;
+  const foreign_load& other = policy.foreign;
+  double from = seconds(updated - begun).count();
+  const double to = std::max(from, seconds(now - begun).count());
+  updated = std::max(now, updated);
+  const double requests_rate = per_second(policy.requests_per_minute);
+  const double tokens_rate = per_second(policy.tokens_per_minute);
+  const auto flow = [&](double until, double foreign_share) {
+    const double length = std::max(0.0, until - from);
+    if (policy.requests_per_minute > 0)
+      requests.refill(requests_rate, capacity(policy.requests_per_minute, policy), length,
+                      requests_rate * foreign_share);
+    if (policy.tokens_per_minute > 0)
+      tokens.refill(tokens_rate, capacity(policy.tokens_per_minute, policy), length,
+                    tokens_rate * foreign_share);
+    from = std::max(from, until);
+  };
+  if (other.share <= 0 || other.duty >= 1) return flow(to, other.share);
+  // A pause long enough to fill any bucket needs no walk through all of its periods.
+  for (int steps = 0; steps < max_foreign_steps && from < to; ++steps) {
+    const double start = std::floor(from / other.period_seconds) * other.period_seconds;
+    const double off = start + other.duty * other.period_seconds;
+    if (from < off)
+      flow(std::min(to, off), other.share / other.duty);
+    else
+      flow(std::min(to, start + other.period_seconds), 0);
+  }
+  if (from < to) flow(to, other.share);
 }
 
 void quota_ledger::set_policy(const std::string& model, quota_policy policy) {
@@ -68,13 +118,7 @@ quota_ledger::bucket_pair& quota_ledger::at(std::string_view key, std::string_vi
     found = buckets_.try_emplace(where, full).first;
   }
   bucket_pair& pair = found->second;
-  const double seconds =
-      std::chrono::duration<double>(std::max(now - pair.updated, duration{0})).count();
-  pair.requests.refill(per_second(policy.requests_per_minute),
-                       capacity(policy.requests_per_minute, policy), seconds);
-  pair.tokens.refill(per_second(policy.tokens_per_minute),
-                     capacity(policy.tokens_per_minute, policy), seconds);
-  pair.updated = std::max(now, pair.updated);
+  pair.advance(policy, begun_, now);
   return pair;
 }
 
@@ -148,6 +192,13 @@ std::optional<quota_state> quota_ledger::state(std::string_view key, std::string
   const quota_policy& policy = policy_for(model);
   if (policy.requests_per_minute == 0 && policy.tokens_per_minute == 0) return std::nullopt;
   return state_of(at(key, model, policy, now), policy);
+}
+
+quota_ledger::foreign_use quota_ledger::taken_by_others(std::string_view key,
+                                                        std::string_view model) const {
+  const auto found = buckets_.find({std::string(key), std::string(model)});
+  if (found == buckets_.end()) return {};
+  return {found->second.requests.taken, found->second.tokens.taken};
 }
 
 std::string duration_text(duration value) {

@@ -1,5 +1,6 @@
 // The service's rate limits: per key and model, a bucket of requests and one of tokens that refill
-// continuously. Pure: it is told the time.
+// continuously, and from which another client of the same account may take its share. Pure: it is
+// told the time.
 // Must not know: HTTP, JSON, where the token counts come from.
 #pragma once
 
@@ -14,13 +15,27 @@
 
 namespace parley::sim::service {
 
+/// What another client of the same account takes out of the buckets: `share` of the limit on
+/// average, in the first `duty` part of every period. It never takes what is not there.
+struct foreign_load {
+  double share = 0;            ///< 0..0.95 of requests and of tokens a minute
+  double period_seconds = 10;  ///< 0.1..3600
+  double duty = 1;             ///< 0.01..1; 1: steadily
+
+  bool operator==(const foreign_load&) const = default;
+};
+
 /// What one model allows a key. 0: unlimited.
 struct quota_policy {
   std::int64_t requests_per_minute = 0;
   std::int64_t tokens_per_minute = 0;
-  double burst_seconds = 60;  ///< of refill that a full bucket holds, 0.1..3600
+  /// Of refill that a full bucket holds, 0.1..3600. The service's headers read as if it were 60, its
+  /// help pages say that limits may be enforced over a second: the truth is somewhere below 60.
+  double burst_seconds = 10;
   bool refund = true;         ///< settlement gives back what was reserved and not used
   bool count_refused = true;  ///< a call refused for tokens still costs a request, as the API says
+  bool show_limits = true;    ///< x-ratelimit headers on replies
+  foreign_load foreign;
 
   bool operator==(const quota_policy&) const = default;
 };
@@ -63,14 +78,22 @@ class quota_ledger {
               std::int64_t actual, time_point now);
   std::optional<quota_state> state(std::string_view key, std::string_view model, time_point now);
 
+  /// What the other client took of this pair so far, up to the last call about it.
+  struct foreign_use {
+    double requests = 0, tokens = 0;
+  };
+  foreign_use taken_by_others(std::string_view key, std::string_view model) const;
+
  private:
   struct level {
     double value = 0;  // may be below 0 after a settlement or an oversized call
-    void refill(double per_second, double capacity, double seconds);
+    double taken = 0;  // by the other client
+    void refill(double per_second, double capacity, double seconds, double foreign_per_second);
   };
   struct bucket_pair {
     level requests, tokens;
     time_point updated;
+    void advance(const quota_policy& policy, time_point begun, time_point now);
   };
   using bucket_key = std::pair<std::string, std::string>;
 
@@ -78,6 +101,7 @@ class quota_ledger {
                   time_point now);
   static quota_state state_of(const bucket_pair& pair, const quota_policy& policy);
 
+  time_point begun_{};  // the other client's periods count from here
   quota_policy everywhere_;
   std::map<std::string, quota_policy, std::less<>> by_model_;
   std::map<bucket_key, bucket_pair> buckets_;

@@ -49,7 +49,7 @@ std::optional<refusal> ask_quota(exchange& call, const quota_request& wanted,
   auto& state = call.state;
   const auto now = state.clock.now();
   const quota_decision decision = state.quota.admit(call.scope, wanted.model, wanted.tokens, now);
-  call.quota = decision.state;
+  if (state.quota.policy_for(wanted.model).show_limits) call.quota = decision.state;
   state.log.record(call.scope,
                    {event_of(decision.verdict),
                     std::string(wanted.model),

@@ -16,6 +16,7 @@
 #include "sim/service/call_log.hpp"
 #include "sim/service/fault_plan.hpp"
 #include "sim/service/file_store.hpp"
+#include "sim/service/latency.hpp"
 #include "sim/service/occurrences.hpp"
 #include "sim/service/prompt_cache.hpp"
 #include "sim/service/quota_ledger.hpp"
@@ -35,6 +36,8 @@ struct service_state {
   service_state(const provider_settings& settings, clock_source& time, const played_models& played)
       : key(settings.key),
         time_scale(settings.world.time_scale),
+        in_band_refusals(settings.world.refuse_in_stream),
+        speeds(settings.world.latency),
         clock(time),
         models(played),
         started(time.now()),
@@ -42,7 +45,10 @@ struct service_state {
             std::chrono::duration_cast<std::chrono::seconds>(wall_clock_now().time_since_epoch())
                 .count()),
         quota({.requests_per_minute = settings.world.requests_per_minute,
-               .tokens_per_minute = settings.world.tokens_per_minute}),
+               .tokens_per_minute = settings.world.tokens_per_minute,
+               .burst_seconds = settings.world.burst_seconds,
+               .refund = settings.world.refund_output,
+               .show_limits = settings.world.show_limits}),
         log(started),
         faults(started) {}
 
@@ -60,7 +66,8 @@ struct service_state {
 
   const std::string key;  ///< required bearer token; empty: any
   double time_scale;
-  bool in_band_refusals = false;  ///< streams get their 429 inside a 200
+  bool in_band_refusals;  ///< streams get their 429 inside a 200
+  model_speeds speeds;
   clock_source& clock;
   const played_models& models;
   const time_point started;
@@ -75,6 +82,7 @@ struct service_state {
   batch_store batches;
   occurrences seen;
   live_counters counters;
+  open_count connections;
   std::uint64_t request_number = 0;
   /// Wakes whoever waits for the fault plan to change.
   void announce_plan() {

@@ -15,6 +15,7 @@ sim::provider_settings limited(std::int64_t requests, std::int64_t tokens) {
   auto settings = service_fixture::plain_settings();
   settings.world.requests_per_minute = requests;
   settings.world.tokens_per_minute = tokens;
+  settings.world.burst_seconds = 60;
   return settings;
 }
 
@@ -72,13 +73,11 @@ TEST_CASE("limits can be changed at run time, also to refusals inside a 200 stre
   service_fixture service;
   CHECK_FALSE(
       service.reply("POST", "/v1/responses", hello).headers.get("x-ratelimit-limit-requests"));
-  CHECK(
-      service
-          .reply(
-              "POST", "/sim/quota",
-              R"({"model":"gpt-4.1-mini","requests_per_minute":60,"burst_seconds":1,
+  CHECK(service
+            .reply("POST", "/sim/quota",
+                   R"({"model":"gpt-4.1-mini","requests_per_minute":60,"burst_seconds":1,
                 "in_band":true})")
-          .status == 200);
+            .status == 200);
   CHECK(service.reply("POST", "/v1/responses", hello_stream).status == 200);
   const auto refused = service.reply("POST", "/v1/responses", hello_stream);
   CHECK(refused.status == 200);
@@ -102,7 +101,13 @@ TEST_CASE("the ledger tells what was granted and refused, by model and role") {
   CHECK(model.at("granted") == 1);
   CHECK(model.at("refused_requests") == 1);
   CHECK(model.at("finished") == 1);
-  CHECK(model.at("worst_minute_requests") == 1);
+  CHECK(model.at("worst_windows").at("60s").at("requests") == 1);
+  CHECK(model.at("roles").at("judge").at("granted") == 1);
+  CHECK(model.at("roles").at("judge").at("refused") == 1);
+  CHECK(ledger.at("in_flight").at("now") == 0);
+  CHECK(ledger.at("in_flight").at("peak") == 1);
+  CHECK(ledger.at("connections").at("now") == 1);
+  CHECK(ledger.at("connections").at("total").as_int64() >= 1);
   CHECK(ledger.at("events").at(1).at("event") == "refused_requests");
   CHECK(ledger.at("events").at(1).at("role") == "judge");
   service.reply("DELETE", "/sim/ledger");
@@ -124,4 +129,36 @@ TEST_CASE("an oversized body is refused without being read to its end") {
   // The server may close while we still write; it must not answer 200 nor take it all.
   if (done) CHECK(done->reply.status == 413);
   CHECK(service.reply("GET", "/v1/models").status == 200);
+}
+
+TEST_CASE("quota, another client and headers are switched at run time, and shown") {
+  service_fixture service;
+  CHECK_FALSE(
+      service.reply("POST", "/v1/responses", hello).headers.get("x-ratelimit-limit-tokens"));
+  const auto set = service.post("/sim/quota", R"({"tokens_per_minute":600000,"burst_seconds":1,
+      "foreign":{"share":0.5,"period_seconds":10,"duty":0.1}})");
+  CHECK(set.at("tokens_per_minute") == 600'000);
+  CHECK(set.at("foreign").at("share") == 0.5);
+  const auto first = service.reply("POST", "/v1/responses", hello);
+  CHECK(first.headers.get("x-ratelimit-limit-tokens") == "600000");
+  CHECK(service.post("/sim/quota", R"({"show_limits":false})").at("foreign").at("duty") == 0.1);
+  CHECK_FALSE(
+      service.reply("POST", "/v1/responses", hello).headers.get("x-ratelimit-limit-tokens"));
+  CHECK(service.get("/sim/quota").at("show_limits") == false);
+  CHECK(service.get("/sim/quota?model=gpt-4.1").at("burst_seconds") == 1);
+  CHECK(service.reply("POST", "/sim/quota", R"({"foreign":{"share":1}})").status == 400);
+  const auto bad = service.reply("POST", "/sim/quota", R"({"foreign":{"shar":0.1}})");
+  CHECK(bad.status == 400);
+  CHECK(bad.body.find("foreign.shar") != std::string::npos);
+  CHECK(service.post("/sim/quota", R"({"foreign":{"share":0}})").at("foreign").at("share") == 0);
+}
+
+TEST_CASE("a model's speed is switched at run time") {
+  service_fixture service;
+  CHECK(
+      service.reply("POST", "/sim/latency", R"({"model":"gpt-4.1","first_token_ms":20})").status ==
+      200);
+  CHECK(service.reply("POST", "/sim/latency", R"({"model":"gpt-9"})").status == 400);
+  CHECK(service.reply("POST", "/sim/latency", R"({"first_token_ms":20})").status == 400);
+  CHECK(service.reply("POST", "/sim/latency", R"({"model":"gpt-4.1","speed":2})").status == 400);
 }

@@ -1,9 +1,11 @@
 #include <catch2/catch_test_macros.hpp>
 
+#include "sim/service/latency.hpp"
 #include "sim/service/occurrences.hpp"
 #include "sim/service/prompt_cache.hpp"
 #include "sim/service/tokens.hpp"
 
+using namespace parley;
 using namespace parley::sim::service;
 
 TEST_CASE("prose in both languages comes to about four bytes a token") {
@@ -110,6 +112,40 @@ TEST_CASE("a played call's cached tokens are whole steps of its shared prefix, w
   }
   CHECK(hits > 1'850);
   CHECK(hits < 1'950);
+}
+
+TEST_CASE("latencies are log-normal with a heavy tail, by model, and scaled") {
+  model_speeds speeds({{"gpt-4.1", {.first_token = std::chrono::milliseconds(800)}},
+                       {"gpt-4.1-mini", {.stragglers = 0}}});
+  CHECK(speeds.of(*find_model("gpt-4.1")).first_token == std::chrono::milliseconds(800));
+  CHECK(speeds.of(*find_model("gpt-4.1-nano")).first_token == std::chrono::milliseconds(800));
+  CHECK(speeds.of(*find_model("gpt-4.1")).tokens_per_second == 70);
+  CHECK(speeds.of(*find_model("gpt-4o")).first_token == std::chrono::milliseconds(550));
+  CHECK(speeds.of(*find_model("gpt-4.1-mini")).stragglers == 0);
+
+  const sim_latency speed = speeds.of(*find_model("gpt-4.1"));
+  std::vector<double> firsts, rates;
+  for (std::uint64_t i = 0; i < 20'000; ++i) {
+    const reply_timing t = draw_timing(speed, i, 0, 0, 700, 1);
+    firsts.push_back(std::chrono::duration<double>(t.first_token).count());
+    rates.push_back(700 / std::chrono::duration<double>(t.generation).count());
+  }
+  std::sort(firsts.begin(), firsts.end());
+  std::sort(rates.begin(), rates.end());
+  const auto at_share = [](const std::vector<double>& v, double p) {
+    return v[static_cast<std::size_t>(p * static_cast<double>(v.size() - 1))];
+  };
+  CHECK(std::abs(at_share(firsts, .5) - .8) < .02);
+  CHECK(std::abs(at_share(rates, .5) - 70) < 1);
+  CHECK(std::abs(at_share(firsts, .8413) / at_share(firsts, .5) - std::exp(.35)) < .05);
+  // One in a hundred is 4 to 20 times as late: the tail is far beyond a log-normal's.
+  CHECK(at_share(firsts, .998) > .8 * 5);
+  CHECK(firsts.back() < .8 * 20 * std::exp(.35 * 4.5));
+  const reply_timing whole = draw_timing(speed, 5, 1, 100, 50, 1);
+  const reply_timing half = draw_timing(speed, 5, 1, 100, 50, .5);
+  CHECK(std::abs((whole.first_token - 2 * half.first_token).count()) <= 2);
+  CHECK(draw_timing(speed, 5, 1, 100, 50, 0).first_token == duration{0});
+  CHECK(draw_timing(speed, 5, 0, 100, 50, 1).first_token != whole.first_token);
 }
 
 TEST_CASE("occurrences are counted apart for each request") {

@@ -73,8 +73,8 @@ TEST_CASE("the expected outcome is the mean over many conversations, with light 
 }
 
 TEST_CASE("the values of messages are those that the design was computed with") {
-  // A prototype of the same tables, over eight worlds: worst .374, neutral .493, best
-  // single message .662, best by cohort .751, best by customer .765 (spread of worlds .007 to .013).
+  // A prototype of the same tables, over eight worlds: worst .374, neutral .493, best single
+  // message .662, best by cohort .751, best by customer .765 (spread of worlds .007 to .013).
   // Its customers had nothing in common with these profiles; the levels of the enumeration differ.
   oracle_answer mean;
   const auto profiles = generate_profiles(100, 11);
