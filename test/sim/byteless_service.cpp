@@ -103,8 +103,8 @@ class byteless_service::handing_client final : public http::client {
       co_return over(std::move(writer), out);
     }
     chat_reply reply = service_.answer(asked, input);
-    const reply_timing timing =
-        draw_timing(model, facts.hash, 0, input, reply.usage.output, service_.state_.time_scale);
+    const reply_timing timing = draw_timing(service_.state_.speeds.of(model), facts.hash, 0, input,
+                                            reply.usage.output, service_.state_.time_scale);
     taken.output = reply.usage.output;
     const time_point first = clock.now() + timing.first_token;
     const time_point ready = first + timing.generation;
