@@ -62,7 +62,7 @@ class call_log {
 
   /// One JSON object: totals, faults, one entry a key and model, the latest events.
   std::string to_json(time_point now, std::size_t most_events,
-                      const ledger_surroundings& around) const;
+                      const ledger_surroundings& around = {}) const;
 
  private:
   struct role_account {
