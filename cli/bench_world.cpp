@@ -30,9 +30,9 @@ std::unique_ptr<sim::played_models> models_of(const bench_world::shape& what) {
   sim_settings settings;
   settings.world = family_name(what.family);
   settings.seed = what.seed;
-  sim::play_options options;
-  options.tuner = what.tuner;
-  return sim::played_models::create(settings, options).value();
+  if (what.tuner == sim::tuner_kind::useless) settings.tuner = "useless";
+  if (what.tuner == sim::tuner_kind::harmful) settings.tuner = "harmful";
+  return sim::played_models::create(settings).value();
 }
 
 agent_context context_of(const prompt_library& prompts) {

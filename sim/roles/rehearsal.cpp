@@ -64,7 +64,8 @@ rehearsed rehearse(const hidden_world& world, const customer_profile& profile,
     if (silent || reply.at("wants_to_end").as_bool()) break;
   }
   const lived_conversation life = live_through(world, profile, out.turns, iteration, replicate);
-  out.outcome = life.heard.outcome(
+  out.outcome = life.heard.outcome(life.customer, {});
+  out.lived = life.heard.outcome(
       life.customer,
       conversation_noise(world.effects(iteration), world.seed(), profile.customer_id, replicate));
   return out;
@@ -83,7 +84,7 @@ true_plan_value value_of_plan(const hidden_world& world, std::span<const custome
     double sum = 0, squares = 0;
     for (int r = 0; r < replicates; ++r) {
       const rehearsed one = rehearse(world, p, instructions[c], first + r, 3, iteration);
-      const double reward = one.outcome.reward();
+      const double reward = one.lived.reward();
       sum += reward;
       squares += reward * reward;
       out.answered += one.answered;

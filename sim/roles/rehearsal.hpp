@@ -13,7 +13,8 @@ namespace parley::sim {
 /// What a conversation was, and what it did.
 struct rehearsed {
   std::vector<spoken_turn> turns;
-  true_outcome outcome;  ///< with the noise of this replicate
+  true_outcome outcome;  ///< without the conversation's own noise
+  true_outcome lived;    ///< with the noise of this replicate
   bool answered = false;
 };
 

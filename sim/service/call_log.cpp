@@ -58,7 +58,7 @@ void call_log::record(std::string_view key, entry what, time_point when) {
     owner.charged += what.tokens;
     owner.windows.add(when, 1, what.tokens);
   }
-  if (what.event != call_event::fault) count_role(owner, what);
+  if (what.event != call_event::fault && what.event != call_event::batched) count_role(owner, what);
   if (what.event == call_event::fault) ++faults_[what.detail];
   if (events_.size() >= max_log_events) {
     events_.pop_front();

@@ -193,10 +193,9 @@ asio::awaitable<void> create_embeddings(exchange& call) {
   std::optional<refusal> refused;
   if (!call.in_batch) refused = ask_quota(call, wanted);
   if (refused) co_return co_await send_refusal(call, std::move(*refused));
-  const auto timing =
-      draw_timing(call.state.speeds.of(*request->model), facts.hash,
-                  call.state.seen.next(facts.hash), request->tokens, 0,
-                  call.in_batch ? 1 : call.time_scale);
+  const auto timing = draw_timing(call.state.speeds.of(*request->model), facts.hash,
+                                  call.state.seen.next(facts.hash), request->tokens, 0,
+                                  call.in_batch ? 1 : call.time_scale);
   call.usage = {request->tokens, 0, 0};
   call.model_time = timing.first_token;
   if (!call.in_batch && timing.first_token > duration{0})

@@ -29,8 +29,8 @@ struct foreign_load {
 struct quota_policy {
   std::int64_t requests_per_minute = 0;
   std::int64_t tokens_per_minute = 0;
-  /// Of refill that a full bucket holds, 0.1..3600. The service's headers read as if it were 60, its
-  /// help pages say that limits may be enforced over a second: the truth is somewhere below 60.
+  /// Of refill that a full bucket holds, 0.1..3600. The service's headers read as if it were 60,
+  /// its help pages say that limits may be enforced over a second: the truth is below 60.
   double burst_seconds = 10;
   bool refund = true;         ///< settlement gives back what was reserved and not used
   bool count_refused = true;  ///< a call refused for tokens still costs a request, as the API says
