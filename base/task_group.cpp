@@ -75,11 +75,15 @@ void task_group::cancel() {
 }
 
 asio::awaitable<void> task_group::join() {
-  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+  // A cancellation of the caller wakes the wait below, which goes on waiting; it is not lost: the
+  // caller's next wait throws.
+  const bool throws = co_await asio::this_coro::throw_if_cancelled();
+  co_await asio::this_coro::throw_if_cancelled(false);
   while (!running_.empty()) {
     auto woken = co_await all_done_.async_wait(asio::as_tuple(asio::use_awaitable));
     (void)woken;
   }
+  co_await asio::this_coro::throw_if_cancelled(throws);
   cancelling_ = false;
   if (first_error_) std::rethrow_exception(std::exchange(first_error_, nullptr));
 }

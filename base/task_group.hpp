@@ -27,8 +27,8 @@ class task_group {
   /// Asks every running task to stop (terminal cancellation).
   void cancel();
 
-  /// Waits for all tasks, those spawned meanwhile included; cannot itself be cancelled. Rethrows
-  /// the first exception.
+  /// Waits for all tasks, those spawned meanwhile included, also when the caller is cancelled: then
+  /// the caller's next wait after it throws. Rethrows the first exception.
   boost::asio::awaitable<void> join();
 
   std::size_t size() const { return running_.size(); }

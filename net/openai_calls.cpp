@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "net/openai_race.hpp"
 #include "net/openai_ticket.hpp"
 #include "net/wire/one_line.hpp"
 
@@ -141,12 +142,13 @@ asio::awaitable<result<chat_reply>> openai_calls::complete(chat_request request,
   if (quota().tighten_output)
     request.max_output_tokens = governor.room_for(request.role, configured);
   const int tight = request.max_output_tokens;
+  ++asked_;
   const duration held_before = held_for_;
-  auto first = co_await ask(request, deadline);
+  auto first = co_await ask_hedged(request, deadline);
   if (!first || first->finish != finish_reason::length || tight >= configured) co_return first;
   // The room was ours to choose, and too small: with all of it, and both are paid.
   request.max_output_tokens = configured;
-  auto second = co_await ask(request, deadline + (held_for_ - held_before));
+  auto second = co_await ask_hedged(request, deadline + (held_for_ - held_before));
   if (!second) co_return first;  // better cut than nothing
   second->usage += first->usage;
   second->usage_reported = second->usage_reported && first->usage_reported;
@@ -156,7 +158,7 @@ asio::awaitable<result<chat_reply>> openai_calls::complete(chat_request request,
 }
 
 asio::awaitable<result<chat_reply>> openai_calls::ask(const chat_request& request,
-                                                      time_point promised) {
+                                                      time_point promised, runner* watched) {
   const std::string body = codec_->encode(request, settings_.transport.stream);
   ticket mine(*this, line_for(request.model), request, turn_of(request), promised);
   const duration held_before = held_for_;
@@ -176,7 +178,9 @@ asio::awaitable<result<chat_reply>> openai_calls::ask(const chat_request& reques
     const auto admitted = clock_.now();
     const time_point deadline = promised + (held_for_ - held_before);
     ++mine.sent;
+    if (watched) watched->on_sent(admitted);
     attempt done = co_await send_once(mine, body, deadline);
+    if (watched) watched->in_flight = false;
     if (done.reply) {
       note_success(mine, done);
       done.reply->queued = std::chrono::duration_cast<std::chrono::microseconds>(admitted - asked);

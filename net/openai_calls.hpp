@@ -37,6 +37,8 @@ class openai_calls final : public openai_provider {
   struct line;     // one model: its governor and who waits
   class ticket;    // one call's place in a line; gives everything back when destroyed
   struct attempt;  // what one exchange brought
+  struct runner;   // one of two that race for the same reply
+  struct race;
 
   line& line_for(const std::string& model);
   void pump(line& where);
@@ -45,7 +47,11 @@ class openai_calls final : public openai_provider {
   void stop_all(const failure& why);
   void note_success(ticket& mine, attempt& done);
 
-  asio::awaitable<result<chat_reply>> ask(const chat_request& request, time_point deadline);
+  asio::awaitable<result<chat_reply>> ask(const chat_request& request, time_point deadline,
+                                          runner* watched = nullptr);
+  asio::awaitable<result<chat_reply>> ask_hedged(const chat_request& request, time_point deadline);
+  asio::awaitable<void> run(runner& me, const chat_request& request, time_point deadline);
+  time_point hedge_at(const race& both, const chat_request& request);
   asio::awaitable<result<void>> wait_turn(ticket& mine);
   const quota_settings& quota() const { return settings_.limits_source.quota; }
   asio::awaitable<attempt> send_once(ticket& mine, const std::string& body, time_point deadline);
@@ -65,6 +71,7 @@ class openai_calls final : public openai_provider {
   time_point held_since_{};  ///< while held
   duration held_for_{0};     ///< in all, the holds that are over
   quota::call_id last_id_ = 0;
+  std::int64_t asked_ = 0, hedges_ = 0;
   std::string trace_prefix_;  ///< of X-Client-Request-Id; differs between processes
   mutable std::uint64_t last_trace_ = 0;
   wake_timer timer_;

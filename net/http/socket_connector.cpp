@@ -3,6 +3,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "net/http/connect_race.hpp"
 #include "net/http/connector.hpp"
 #include "net/http/name_lookup.hpp"
 #include "net/http/proxy_tunnel.hpp"
@@ -43,33 +44,16 @@ class socket_connector final : public connector {
   }
 
  private:
-  // One address after the other, each with an equal share of the time that is left.
   asio::awaitable<result<tcp::socket>> connect_tcp(time_point until) {
-    const auto found = co_await names_.find(until);
+    auto found = co_await names_.find(until);
     if (!found) co_return found.error();
-    error_code last = asio::error::timed_out;
-    for (std::size_t i = 0; i < found->size(); ++i) {
-      tcp::socket socket(context_);
-      bool expired = false;
-      deadlines::entry limit(timers_, [&] {
-        expired = true;
-        error_code ignored;
-        socket.close(ignored);
-      });
-      const auto left = static_cast<duration::rep>(found->size() - i);
-      limit.set(timers_.now() + (until - timers_.now()) / left);
-      auto outcome =
-          co_await socket.async_connect((*found)[i], asio::as_tuple(asio::use_awaitable));
-      const auto state = co_await asio::this_coro::cancellation_state;
-      if (state.cancelled() != asio::cancellation_type::none)
-        throw boost::system::system_error(asio::error::operation_aborted);
-      last = expired ? error_code(asio::error::timed_out) : std::get<0>(outcome);
-      if (last) continue;
-      if (i > 0) names_.prefer((*found)[i]);
-      co_return std::move(socket);
+    auto raced = co_await race_to_connect(context_, timers_, std::move(*found), until);
+    if (raced.socket) {
+      names_.prefer(raced.endpoint);
+      co_return std::move(*raced.socket);
     }
     names_.forget();
-    if (last == asio::error::timed_out)
+    if (raced.last == asio::error::timed_out)
       co_return fail(failure_code::timed_out,
                      fmt::format("no TCP connection to {} within the connect timeout; check the "
                                  "network, a firewall, or raise transport.connect_timeout",
@@ -77,7 +61,7 @@ class socket_connector final : public connector {
     co_return fail(failure_code::connect_failed,
                    fmt::format("no TCP connection to {}: {}; check host and port of the base URL "
                                "and that the service is up",
-                               first_hop_, last.message()));
+                               first_hop_, raced.last.message()));
   }
 
   // The tunnel is asked for on a plain stream that then gives the socket back.

@@ -9,8 +9,6 @@ namespace {
 constexpr double gain = 0.1;       // of the moving averages; the first observations weigh more
 constexpr double least_ratio = 1;  // bytes per token: nothing real is outside 1..16
 constexpr double most_ratio = 16;
-constexpr double length_step = 1.1;         // from one class of lengths to the next
-constexpr std::uint32_t remembered = 4096;  // replies; older ones fade by halves
 constexpr std::uint32_t few = 60, many = 400;
 constexpr int least_room = 32;
 
@@ -28,26 +26,16 @@ double role_estimator::output_tokens(int max_output) const {
 }
 
 int role_estimator::room(int configured) const {
-  if (counted_ < few) return configured;
-  const auto beyond = static_cast<std::uint32_t>(counted_ * 0.005);  // replies that may be longer
-  std::uint32_t longer = 0;
-  std::size_t top = length_classes - 1;
-  for (; top > 0; --top) {
-    longer += lengths_[top];
-    if (longer > beyond) break;
-  }
-  const double margin = counted_ < many ? 1.4 : 1.15;
-  const double room = std::pow(length_step, static_cast<double>(top + 1)) * margin;
+  if (lengths_.count() < few) return configured;
+  const double margin = lengths_.count() < many ? 1.4 : 1.15;
+  const double room = lengths_.quantile(0.995) * margin;
   return std::min(configured, std::max(least_room, static_cast<int>(std::ceil(room))));
 }
 
-void role_estimator::count_length(std::int64_t output) {
-  const double length = static_cast<double>(std::max<std::int64_t>(1, output));
-  const auto index = static_cast<std::size_t>(std::log(length) / std::log(length_step));
-  ++lengths_[std::min(index, length_classes - 1)];
-  if (++counted_ < remembered) return;
-  counted_ = 0;
-  for (auto& each : lengths_) counted_ += each /= 2;
+std::optional<duration> role_estimator::slow_after() const {
+  if (took_ms_.count() < few) return std::nullopt;
+  return std::chrono::duration_cast<duration>(
+      std::chrono::duration<double, std::milli>(took_ms_.quantile(0.95)));
 }
 
 token_usage role_estimator::guess_usage(std::size_t in, std::size_t out) const {
@@ -60,7 +48,7 @@ token_usage role_estimator::guess_usage(std::size_t in, std::size_t out) const {
 void role_estimator::observe(std::size_t bytes, const token_usage& usage) {
   if (usage.input <= 0) return;
   ++seen_;
-  count_length(usage.output);
+  lengths_.add(static_cast<double>(usage.output));
   const double weight = std::max(gain, 1.0 / seen_);
   const double ratio = static_cast<double>(bytes) / static_cast<double>(usage.input);
   bytes_per_token_ += weight * (std::clamp(ratio, least_ratio, most_ratio) - bytes_per_token_);

@@ -5,8 +5,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "base/chat.hpp"
+#include "base/clock.hpp"
+#include "net/quota/log_histogram.hpp"
 
 namespace parley::quota {
 
@@ -27,14 +30,17 @@ class role_estimator {
   /// is cut is asked for again with all the room, so one in 200 costs a second call.
   int room(int configured) const;
 
+  /// Longer than 95 of 100 calls take; nothing until 60 were seen.
+  std::optional<duration> slow_after() const;
+
   void observe(std::size_t input_bytes, const token_usage& usage);
+  void observe_time(duration took) {
+    took_ms_.add(std::chrono::duration<double, std::milli>(took).count());
+  }
 
  private:
-  void count_length(std::int64_t output);
-
-  static constexpr std::size_t length_classes = 128;  // 1.1^128 > 190'000 tokens
-  std::array<std::uint32_t, length_classes> lengths_{};
-  std::uint32_t counted_ = 0;
+  log_histogram lengths_;  ///< of outputs, in tokens
+  log_histogram took_ms_;  ///< from sending to complete
   double bytes_per_token_ = 4.0;
   double output_mean_ = 0;
   double output_variance_ = 0;

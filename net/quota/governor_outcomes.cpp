@@ -105,6 +105,7 @@ void model_governor::succeeded(call_id id, const token_usage& usage, bool report
   charges_.on_done(call.weight, used);
   if (reported) {
     estimators_[static_cast<std::size_t>(call.shape.role)].observe(call.shape.input_bytes, usage);
+    estimators_[static_cast<std::size_t>(call.shape.role)].observe_time(now - call.sent_at);
     note_times(call, usage, now);
   }
   note_pace(call, charges_.at_admission(call.weight) - back, now);

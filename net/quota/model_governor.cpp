@@ -51,6 +51,14 @@ limit_tracker::cost model_governor::token_cost(const call_shape& shape) const {
   return taken;
 }
 
+token_usage model_governor::expected_usage(const chat_request& request) const {
+  const auto& learnt = estimators_[static_cast<std::size_t>(request.role)];
+  token_usage guess;
+  guess.input = static_cast<std::int64_t>(learnt.input_tokens(input_bytes(request)));
+  guess.output = static_cast<std::int64_t>(learnt.output_tokens(request.max_output_tokens));
+  return guess;
+}
+
 std::string model_governor::never_fits(const call_shape& shape) const {
   const auto call = weight_of(shape);
   const double needed = std::max(call.input, charges_.at_admission(call));

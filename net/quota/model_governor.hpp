@@ -50,6 +50,12 @@ class model_governor {
 
   /// The max_output_tokens to send for a call of `role`: at most `configured`.
   int room_for(agent_role role, int configured) const;
+  /// A call of `role` that is in flight for longer than this is slower than 95 of 100.
+  std::optional<duration> slow_after(agent_role role) const {
+    return estimators_[static_cast<std::size_t>(role)].slow_after();
+  }
+  /// What a call probably costs whose reply nobody waited for.
+  token_usage expected_usage(const chat_request& request) const;
   /// Why a call of this shape can never be sent, with the numbers; empty when it can.
   std::string never_fits(const call_shape& shape) const;
 

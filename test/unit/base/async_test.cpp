@@ -103,6 +103,34 @@ TEST_CASE("the first error cancels the siblings and comes out of join") {
   CHECK(clock.waiting() == 0);
 }
 
+asio::awaitable<void> join_then_wait(task_group& inner, clock_source& clock,
+                                     std::vector<std::string>& seen) {
+  co_await inner.join();
+  seen.push_back("joined");
+  co_await clock.sleep_for(5s);
+  seen.push_back("waited");
+}
+
+TEST_CASE(
+    "join waits for everybody even when its caller is cancelled, whose next wait then throws") {
+  asio::io_context context;
+  sim_clock clock(context);
+  std::vector<int> log;
+  std::vector<std::string> seen;
+  for (const bool cancelled : {true, false}) {
+    task_group inner(context.get_executor()), outer(context.get_executor());
+    inner.spawn(note_after(clock, 10s, 1, log));
+    outer.spawn(join_then_wait(inner, clock, seen));
+    context.poll();
+    if (cancelled) outer.cancel();
+    clock.run();
+    CHECK(inner.size() == 0);
+    CHECK(outer.size() == 0);
+  }
+  CHECK(log == std::vector<int>{1, 1});
+  CHECK(seen == std::vector<std::string>{"joined", "joined", "waited"});
+}
+
 TEST_CASE("cancelling a group ends tasks that have not even started") {
   asio::io_context context;
   sim_clock clock(context);

@@ -27,8 +27,9 @@ read_state feed_bytes(message_reader& reader, std::string_view bytes) {
 TEST_CASE("an empty chunked body may come byte by byte") {
   const auto requests = make_request_reader({});
   requests->start();
-  CHECK(feed_bytes(*requests, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-                              "0\r\n\r\n") == read_state::complete);
+  CHECK(feed_bytes(*requests,
+                   "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                   "0\r\n\r\n") == read_state::complete);
   CHECK(requests->message().body.empty());
 
   const auto replies = make_response_reader({});

@@ -1,0 +1,78 @@
+// A second call for a reply that is slower than most, when that was allowed: the first one to come
+// counts, both are paid. "The tail at scale", Dean and Barroso, CACM 2013.
+#include "base/task_group.hpp"
+#include "net/openai_race.hpp"
+#include "net/openai_ticket.hpp"
+
+namespace parley {
+
+asio::awaitable<void> openai_calls::run(runner& me, const chat_request& request,
+                                        time_point deadline) {
+  struct ending {
+    explicit ending(runner& of) : who(of) {}
+    ~ending() {
+      who.ended = true;
+      who.changed.wake_all();
+    }
+    runner& who;
+  } end(me);
+  auto outcome = co_await ask(request, deadline, &me);
+  me.outcome = std::move(outcome);
+}
+
+/// When the second one may start: once the first has taken longer than 95 of 100 calls of its role,
+/// while those that were asked twice are fewer than the allowed share of all.
+time_point openai_calls::hedge_at(const race& both, const chat_request& request) {
+  if (both.second.started || !both.first.in_flight || stopped_) return time_point::max();
+  if (static_cast<double>(hedges_ + 1) > quota().hedge * static_cast<double>(asked_))
+    return time_point::max();
+  const auto slow = line_for(request.model).governor.slow_after(request.role);
+  return slow ? both.first.sent_at + *slow : time_point::max();
+}
+
+asio::awaitable<result<chat_reply>> openai_calls::ask_hedged(const chat_request& request,
+                                                             time_point deadline) {
+  if (quota().hedge <= 0) co_return co_await ask(request, deadline);
+  race both(executor_);
+  task_group runners(executor_);
+  wake_timer alarm(executor_, clock_, [&both] { both.changed.wake_all(); });
+  std::exception_ptr stopped;
+  both.first.started = true;
+  runners.spawn(run(both.first, request, deadline));
+  try {
+    while (!both.is_decided()) {
+      const auto at = hedge_at(both, request);
+      if (at <= clock_.now()) {
+        ++hedges_;
+        both.second.started = true;
+        runners.spawn(run(both.second, request, deadline));
+        continue;
+      }
+      alarm.arm(at);
+      co_await both.changed.wait();
+    }
+  } catch (...) {
+    stopped = std::current_exception();  // cancelled: nobody may be left behind
+  }
+  alarm.disarm();
+  runners.cancel();
+  co_await runners.join();
+  if (stopped) std::rethrow_exception(stopped);
+
+  const bool second_won =
+      !(both.first.outcome && *both.first.outcome) && both.second.outcome && *both.second.outcome;
+  auto& winner = second_won ? both.second : both.first;
+  auto& loser = second_won ? both.first : both.second;
+  auto outcome = std::move(*winner.outcome);
+  if (outcome && loser.in_flight) {
+    outcome->usage += line_for(request.model).governor.expected_usage(request);
+    outcome->usage_reported = false;  // the loser's part is an estimate
+    ++outcome->attempts;
+  } else if (outcome && loser.outcome && *loser.outcome) {  // both came in the same instant
+    outcome->usage += (*loser.outcome)->usage;
+    outcome->attempts += (*loser.outcome)->attempts;
+  }
+  co_return outcome;
+}
+
+}  // namespace parley
