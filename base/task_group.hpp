@@ -29,6 +29,8 @@ class task_group {
 
   /// Waits for all tasks, those spawned meanwhile included, also when the caller is cancelled: then
   /// the caller's next wait after it throws. Rethrows the first exception.
+  /// A caller that may already be cancelled must switch that off first, or the co_await itself
+  /// throws: co_await asio::this_coro::throw_if_cancelled(false).
   boost::asio::awaitable<void> join();
 
   std::size_t size() const { return running_.size(); }

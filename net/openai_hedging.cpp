@@ -1,5 +1,7 @@
 // A second call for a reply that is slower than most, when that was allowed: the first one to come
 // counts, both are paid. "The tail at scale", Dean and Barroso, CACM 2013.
+#include <boost/asio/this_coro.hpp>
+
 #include "base/task_group.hpp"
 #include "net/openai_race.hpp"
 #include "net/openai_ticket.hpp"
@@ -56,7 +58,9 @@ asio::awaitable<result<chat_reply>> openai_calls::ask_hedged(const chat_request&
   }
   alarm.disarm();
   runners.cancel();
+  co_await asio::this_coro::throw_if_cancelled(false);
   co_await runners.join();
+  co_await asio::this_coro::throw_if_cancelled(true);
   if (stopped) std::rethrow_exception(stopped);
 
   const bool second_won =

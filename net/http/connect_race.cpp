@@ -1,6 +1,7 @@
 #include "net/http/connect_race.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/task_group.hpp"
@@ -77,7 +78,9 @@ asio::awaitable<raced_connection> race_to_connect(asio::io_context& context, dea
   }
   alarm.clear();
   runners.cancel();
+  co_await asio::this_coro::throw_if_cancelled(false);
   co_await runners.join();
+  co_await asio::this_coro::throw_if_cancelled(true);
   if (stopped) std::rethrow_exception(stopped);
   co_return std::move(all.result);
 }

@@ -71,7 +71,6 @@ TEST_CASE("a silent address holds nobody up, and alone it times out", "[http]") 
   std::vector<tcp::socket> fill;
   for (int i = 0; i < 8; ++i) {
     fill.emplace_back(context);
-    fill.back().non_blocking(false);
     fill.back().async_connect(dead, [](error_code) {});
   }
   tcp::acceptor open(context, {asio::ip::address_v4::loopback(), 0});
