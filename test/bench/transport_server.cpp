@@ -170,10 +170,10 @@ std::string model_process::base_url() const {
 std::string typical_body(bool stream) {
   std::string instructions;
   for (int i = 0; i < 40; ++i) instructions += "You are a customer of a car dealer and answer. ";
-  return fmt::format(
-      R"({{"model":"gpt-4.1-mini","instructions":"{}","input":[{{"role":"user","content":"hola"}}],)"
-      R"("max_output_tokens":512,"temperature":1,"store":false,"stream":{}}})",
-      instructions, stream);
+  return fmt::format(R"({{"model":"gpt-4.1-mini","instructions":"{}",)"
+                     R"("input":[{{"role":"user","content":"hola"}}],)"
+                     R"("max_output_tokens":512,"temperature":1,"store":false,"stream":{}}})",
+                     instructions, stream);
 }
 
 }  // namespace parley::bench
