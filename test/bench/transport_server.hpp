@@ -10,8 +10,8 @@
 
 namespace parley::bench {
 
-/// HTTPS on a free port of loopback until destroyed. Every reply takes `think`; its id says how long
-/// the server really had the call, in microseconds: "resp_250123".
+/// HTTPS on a free port of loopback until destroyed. Every reply takes `think`; its id says how
+/// long the server really had the call, in microseconds: "resp_250123".
 class model_process {
  public:
   explicit model_process(std::chrono::microseconds think);

@@ -178,4 +178,25 @@ struct provider_bench {
   std::vector<time_point> ended;
 };
 
+inline model_limits roomy(int in_flight = 1000) {
+  model_limits made;
+  made.requests_per_minute = 1'000'000;
+  made.tokens_per_minute = 1'000'000'000;
+  made.in_flight = in_flight;
+  return made;
+}
+
+inline model_state state_of(const provider_bench& bench) {
+  REQUIRE(bench.calls->states().size() == 1);
+  return bench.calls->states().front();
+}
+
+/// Everything that was lent is home again.
+inline void check_at_rest(const provider_bench& bench) {
+  CHECK(state_of(bench).in_flight == 0);
+  CHECK(state_of(bench).waiting == 0);
+  CHECK(bench.clock.waiting() == 0);
+  CHECK(bench.wire->at_once == 0);
+}
+
 }  // namespace parley::test
