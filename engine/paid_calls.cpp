@@ -112,11 +112,12 @@ expense paid_calls::used_by(const std::string& model, const expense& worst,
 asio::awaitable<result<chat_reply>> paid_calls::complete(chat_request request,
                                                          time_point deadline) {
   call_intent intent;
-  intent.name = name_of(request);
-  intent.digest = digest_of(request);
-  if (journal_)
+  if (journal_) {  // a digest reads the whole request: only where somebody asks for it
+    intent.name = name_of(request);
+    intent.digest = digest_of(request);
     if (auto known = journal_->recorded(intent.name, intent.digest))
       co_return std::move(known->reply);
+  }
 
   const expense worst = worst_case(request, config_);
   const bool granted = co_await reserve(worst);
@@ -143,13 +144,15 @@ asio::awaitable<result<chat_reply>> paid_calls::complete(chat_request request,
   const std::string model = request.model;  // for its price, after the call
   result<chat_reply> reply = co_await inner_.complete(std::move(request), deadline);
   held.used(used_by(model, worst, reply));
-  call_outcome how;
-  how.reply = reply;
-  if (reply) {
-    how.attempts = reply->attempts;
-    how.cost = cost_of_reply(model, *reply);
+  if (journal_) {
+    call_outcome how;
+    how.reply = reply;
+    if (reply) {
+      how.attempts = reply->attempts;
+      how.cost = cost_of_reply(model, *reply);
+    }
+    open.ended(std::move(how));
   }
-  open.ended(std::move(how));
   co_return reply;
 }
 

@@ -15,6 +15,7 @@ class pausable_clock final : public clock_source {
   void pause();
   void resume();
   bool paused() const { return paused_; }
+  duration away() const { return away_; }  ///< all pauses that are over
 
   time_point now() const override { return (paused_ ? since_ : real_.now()) - away_; }
   /// What a moment of this clock is on the real one, if there is no further pause.
@@ -26,7 +27,7 @@ class pausable_clock final : public clock_source {
   clock_source& real_;
   bool paused_ = false;
   time_point since_{};  // of the pause that lasts
-  duration away_{0};    // all pauses that are over
+  duration away_{0};
 };
 
 }  // namespace parley

@@ -89,6 +89,7 @@ asio::awaitable<bool> run::state::iterate(int number, prompt_state& prompt) {
   record.used = prompt.last;
   in_.observer.iteration_started(number, record.used, in_.profiles.size());
 
+  away_before_talk_ = time_.away();
   const time_point talk_begun = time_.now();
   loosest_ = in_.config;
   iteration_result done = co_await talk_to_all(number, record.used, until, past);
@@ -120,7 +121,8 @@ void run::state::take(iteration_result done, iteration_record& record, time_poin
   record.report = std::move(done.report);
   const makespan_bound bound =
       lower_bound(done.chains, limits_in_force(loosest_, in_.llm.states()));
-  if (bound.seconds > 0) {
+  // During a pause the provider's buckets fill up while our time stands still: no ratio then.
+  if (bound.seconds > 0 && time_.away() == away_before_talk_) {
     record.makespan_ratio = seconds_since(talk_begun) / bound.seconds;
     record.binding_term = bound.binding_term;
   }

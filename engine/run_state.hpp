@@ -90,6 +90,7 @@ struct run::state {
   metered_provider llm_;
   std::optional<task_group> tasks_;
   iteration_work* talking_ = nullptr;  // while customers are talked to
+  duration away_before_talk_{0};       // pauses until this iteration's first customer
   int stops_ = 0;
   time_point begun_{};
   run_record record_;

@@ -43,7 +43,7 @@ std::vector<quota_regime> quota_regimes() {
   }
   {
     auto& it = all.emplace_back(regime("request-bound", 200, 8));
-    it.quotas[talker] = policy(600, 0);
+    it.quotas[talker] = policy(600, 0, 10);
     it.most_ratio = 1.05;
     it.most_refused = 0.0005;
     it.least_used = 0.98;
@@ -84,7 +84,7 @@ std::vector<quota_regime> quota_regimes() {
   for (const double share : {0.25, 0.5}) {
     auto& it =
         all.emplace_back(regime(fmt::format("neighbour takes {:.0f} %", 100 * share), 200, 8));
-    it.quotas[talker] = policy(900, 0);
+    it.quotas[talker] = policy(900, 0, 10);
     it.neighbour = share;
     it.most_ratio = 1.05;
     it.most_refused = 0.001;

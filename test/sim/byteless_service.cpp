@@ -91,6 +91,14 @@ class byteless_service::handing_client final : public http::client {
     facts.model = model.name;
     facts.hash = stable_hash(outgoing.body);
     draw_fault(call, facts);
+    if (call.fault && call.fault->kind == fault_kind::hang) {
+      const duration wait =
+          std::chrono::duration_cast<duration>(std::chrono::duration<double>(call.fault->seconds));
+      const time_point over = clock.now() + wait;
+      co_await clock.sleep_until(std::min(over, deadline));
+      if (over > deadline) co_return fail(failure_code::timed_out, "simulated: no reply in time");
+      co_return fail(failure_code::connection_lost, "simulated: connection closed");
+    }
     if (call.fault && replaces_answer(*call.fault)) {
       co_await send_instead(call);
       co_return over(std::move(writer), out);
