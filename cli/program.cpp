@@ -25,6 +25,7 @@ constexpr const char* footer =
     "  parley run --profiles my/ --provider openai  your customers, a real model\n"
     "  parley profiles validate my/                 check profile files\n"
     "  parley report latest                         show the last run again\n"
+    "  parley load --sweep --slo ttft:500ms,e2e:5s  what an endpoint can do\n"
     "  parley config show --origin                  every setting, and who set it\n"
     "\n"
     "`parley COMMAND --help` shows a command's options and examples.\n"
@@ -71,6 +72,19 @@ std::string examples_of(const std::string& path) {
       {"parley sim",
        "  parley sim --listen 127.0.0.1:4020 --rpm 500\n"
        "  parley run --base-url https://127.0.0.1:4020/v1 --ca-file FILE"},
+      {"parley load",
+       "  parley load --concurrency 64 --duration 30s    the simulated provider\n"
+       "  parley load --sweep --slo ttft:500ms,e2e:5s    the highest good rate\n"
+       "  parley load --rate 20 --arrivals poisson --workload conversations\n"
+       "  parley load --base-url http://127.0.0.1:8000/v1 --api chat --model M --steps 1,2,4\n"
+       "  parley load --rate 50 --require 'p95.e2e<4s' --require 'good>99%'\n"
+       "Latencies count from when a request was due; docs/load_testing.md says all."},
+      {"parley load compare", "  parley load compare before/ after/ --fail-if-worse"},
+      {"parley load merge", "  parley load merge a/ b/ --id both"},
+      {"parley tune",
+       "  parley load --sweep --slo e2e:5s   measure first\n"
+       "  parley tune --write                into ./parley.toml; all else there stays\n"
+       "  parley tune --from-run latest      from the calls of a recorded run"},
       {"parley completion",
        "  eval \"$(parley completion bash)\"\n"
        "  source <(parley completion zsh)\n"
@@ -156,6 +170,8 @@ int run_command_line(const std::vector<std::string>& arguments, program_context&
   register_doctor(app, context, chosen);
   register_sim(app, context, chosen);
   register_bench(app, context, chosen);
+  register_load(app, context, chosen);
+  register_tune(app, context, chosen);
   register_completion(app, context, chosen);
   add_examples(app);
   try {

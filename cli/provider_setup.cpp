@@ -29,7 +29,7 @@ result<std::string> read_pem(const std::string& path, std::string_view what, std
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-result<void> read_identity(const openai_settings& endpoint, openai_provider_settings& into) {
+result<void> read_identity(const openai_settings& endpoint, open_endpoint& into) {
   auto authorities = read_pem(endpoint.ca_file, "certificate authorities", "ca_file");
   if (!authorities) return authorities.error();
   auto own =
@@ -66,42 +66,58 @@ result<std::string> find_api_key(const openai_settings& endpoint) {
   return line;
 }
 
-result<connected_provider> connect_provider(asio::io_context& context, clock_source& clock,
-                                            const settings& config) {
+result<open_endpoint> open_service(const settings& config) {
   auto key = find_api_key(config.openai);
   if (!key) return key.error();
-  connected_provider out;
+  open_endpoint out;
   out.name = choose_provider(config, *key);
-  openai_provider_settings remote;
-  remote.endpoint = config.openai;
-  remote.transport = config.transport;
-  remote.retry = config.retry;
-  remote.limits_source = config;
-  remote.seed = config.run.seed;
+  out.endpoint = config.openai;
   if (out.name == "sim") {
     sim::provider_settings simulated;
     simulated.world = config.sim;
     auto started = sim::simulated_provider::start(simulated);
     if (!started) return started.error();
     out.service = std::move(*started);
-    remote.endpoint.base_url = out.service->base_url();
-    remote.ca_pem = out.service->ca_pem();
-  } else {
-    if (key->empty() && config.openai.base_url == openai_settings{}.base_url)
-      return fail(
-          failure_code::authentication,
-          "no API key: set OPENAI_API_KEY, or name a file that holds it with --api-key-file. "
-          "Without a key, --provider sim runs against the embedded simulated provider.");
-    remote.api_key = std::move(*key);
-    if (auto read = read_identity(config.openai, remote); !read) return read.error();
+    out.endpoint.base_url = out.service->base_url();
+    out.ca_pem = out.service->ca_pem();
+    return out;
   }
-  out.base_url = remote.endpoint.base_url;
-  const bool own_ca = out.name != "sim" && !config.openai.ca_file.empty();
+  if (key->empty() && config.openai.base_url == openai_settings{}.base_url)
+    return fail(failure_code::authentication,
+                "no API key: set OPENAI_API_KEY, or name a file that holds it with --api-key-file. "
+                "Without a key, --provider sim runs against the embedded simulated provider.");
+  out.api_key = std::move(*key);
+  if (auto read = read_identity(config.openai, out); !read) return read.error();
+  return out;
+}
+
+failure explain_creation(const failure& why, const settings& config, std::string_view provider) {
+  const bool own_ca = provider != "sim" && !config.openai.ca_file.empty();
+  if (!own_ca || why.code != failure_code::tls_failed) return why;
+  // Nothing was sent yet: the file is wrong.
+  return fail(failure_code::invalid_config, config.openai.ca_file + ": " + why.message);
+}
+
+result<connected_provider> connect_provider(asio::io_context& context, clock_source& clock,
+                                            const settings& config) {
+  auto opened = open_service(config);
+  if (!opened) return opened.error();
+  connected_provider out;
+  out.name = opened->name;
+  out.service = std::move(opened->service);
+  out.base_url = opened->endpoint.base_url;
+  openai_provider_settings remote;
+  remote.endpoint = std::move(opened->endpoint);
+  remote.api_key = std::move(opened->api_key);
+  remote.ca_pem = std::move(opened->ca_pem);
+  remote.client_certificate_pem = std::move(opened->client_certificate_pem);
+  remote.client_key_pem = std::move(opened->client_key_pem);
+  remote.transport = config.transport;
+  remote.retry = config.retry;
+  remote.limits_source = config;
+  remote.seed = config.run.seed;
   auto created = openai_provider::create(context, clock, std::move(remote));
-  if (!created && own_ca && created.error().code == failure_code::tls_failed)
-    return fail(failure_code::invalid_config,
-                config.openai.ca_file + ": " + created.error().message);  // nothing was sent yet
-  if (!created) return created.error();
+  if (!created) return explain_creation(created.error(), config, out.name);
   out.llm = std::move(*created);
   return out;
 }

@@ -18,6 +18,23 @@ namespace parley::cli {
 /// invalid_config (file empty, or more than one word on its first line).
 result<std::string> find_api_key(const openai_settings& endpoint);
 
+/// A server that can be asked, and what it takes to ask it. Nothing was sent yet.
+struct open_endpoint {
+  std::string name;  ///< "sim" or "openai"
+  openai_settings endpoint;
+  std::string api_key;                 ///< empty: none is needed
+  std::string ca_pem;                  ///< empty: the system's
+  std::string client_certificate_pem;  ///< our own identity; empty: none
+  std::string client_key_pem;
+  std::unique_ptr<sim::simulated_provider> service;  ///< only for "sim"; must outlive all calls
+};
+
+/// Starts the simulated provider where that is chosen. Errors: as connect_provider().
+result<open_endpoint> open_service(const settings& config);
+
+/// Why a client could not be made, with the file that is to blame where it is the user's.
+failure explain_creation(const failure& why, const settings& config, std::string_view provider);
+
 struct connected_provider {
   std::string name;  ///< "sim" or "openai"
   std::string base_url;

@@ -14,3 +14,9 @@ file(GLOB journal_sql CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/output/store/migrati
      ${CMAKE_SOURCE_DIR}/output/store/views.sql)
 parley_embed(TARGET parley_output SYMBOL parley::journal_schema_files BASE ${CMAKE_SOURCE_DIR}/output/store
              FILES ${journal_sql})
+
+# The page of a load test.
+file(GLOB load_assets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/output/load_page/*.html
+     ${CMAKE_SOURCE_DIR}/output/load_page/*.css ${CMAKE_SOURCE_DIR}/output/load_page/*.js)
+parley_embed(TARGET parley_output SYMBOL parley::load_assets BASE ${CMAKE_SOURCE_DIR}/output/load_page
+             FILES ${load_assets})

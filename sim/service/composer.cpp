@@ -7,6 +7,7 @@
 
 #include "base/json.hpp"
 #include "base/random_stream.hpp"
+#include "sim/service/asked_length.hpp"
 #include "sim/service/ids.hpp"
 #include "sim/service/json_text.hpp"
 #include "sim/service/schema_output.hpp"
@@ -75,6 +76,8 @@ std::string small_talk(const generation_request& request, random_stream& random)
   const auto* asked = last_of(request, "user");
   const std::string_view question = asked ? std::string_view(asked->text) : request.instructions;
   const phrase_set& phrases = looks_spanish(question) ? spanish : english;
+  if (const auto words = asked_words(question))
+    return text_of_tokens(*words, phrases.bodies, random);
   std::string text(phrases.openings[random.below(phrases.openings.size())]);
   const auto say = [&text](std::string_view sentence) { (text += ' ') += sentence; };
   if (request.tool_results_given) {
