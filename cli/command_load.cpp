@@ -46,11 +46,11 @@ result<chosen_workload> replay_of(const load_options& o, const settings& config,
 result<chosen_workload> replay_of_run(const load_options& o, const settings& config) {
   const auto folder = find_run(config.run.output, o.replay_run);
   if (!folder) return folder.error();
-  const auto calls = read_recorded_calls(*folder);
+  const auto calls = read_timed_calls(*folder);
   if (!calls) return calls.error();
   std::vector<load::trace_entry> trace;
   std::vector<std::string> models;
-  for (const recorded_call& call : *calls) {
+  for (const timed_call& call : *calls) {
     if (!call.answered) continue;
     trace.push_back({call.sent_ms, call.input_tokens, call.output_tokens});
     models.push_back(o.model.empty() ? call.model : o.model);

@@ -36,7 +36,7 @@ result<std::vector<load::limit_proposal>> proposals_of(const tune_options& o) {
   if (!o.run.empty()) {
     const auto folder = find_run(o.runs, o.run);
     if (!folder) return folder.error();
-    const auto calls = read_recorded_calls(*folder);
+    const auto calls = read_timed_calls(*folder);
     if (!calls) return calls.error();
     return load::propose_limits(*calls);
   }

@@ -111,14 +111,14 @@ result<limit_proposal> propose_limits(const load_record& r) {
 namespace {
 
 struct model_calls {
-  std::vector<const recorded_call*> calls;
+  std::vector<const timed_call*> calls;
   std::size_t refused = 0;  ///< attempts beyond the first
 };
 
 /// Calls that were out at once, at the p95 of the moments at which one was sent.
-double in_flight_p95(const std::vector<const recorded_call*>& calls) {
+double in_flight_p95(const std::vector<const timed_call*>& calls) {
   std::vector<double> ends, out_at_once;
-  for (const recorded_call* call : calls) {  // in order of sending
+  for (const timed_call* call : calls) {  // in order of sending
     std::erase_if(ends, [&](double end) { return end <= call->sent_ms; });
     ends.push_back(call->sent_ms + call->latency_ms);
     out_at_once.push_back(static_cast<double>(ends.size()));
@@ -133,11 +133,11 @@ struct busiest_minute {
   std::int64_t requests = 0, tokens = 0;
 };
 
-busiest_minute busiest_of(const std::vector<const recorded_call*>& calls) {
+busiest_minute busiest_of(const std::vector<const timed_call*>& calls) {
   busiest_minute most, now;
   std::size_t first = 0;
-  const auto tokens = [](const recorded_call* c) { return c->input_tokens + c->output_tokens; };
-  for (const recorded_call* call : calls) {
+  const auto tokens = [](const timed_call* c) { return c->input_tokens + c->output_tokens; };
+  for (const timed_call* call : calls) {
     ++now.requests;
     now.tokens += tokens(call);
     while (calls[first]->sent_ms <= call->sent_ms - 60'000) {
@@ -181,9 +181,9 @@ limit_proposal propose_for(const std::string& model, const model_calls& of) {
 
 }  // namespace
 
-result<std::vector<limit_proposal>> propose_limits(const std::vector<recorded_call>& calls) {
+result<std::vector<limit_proposal>> propose_limits(const std::vector<timed_call>& calls) {
   std::map<std::string, model_calls> models;
-  for (const recorded_call& call : calls) {
+  for (const timed_call& call : calls) {
     model_calls& of = models[call.model];
     of.calls.push_back(&call);
     of.refused += static_cast<std::size_t>(std::max(0, call.attempts - 1));

@@ -36,6 +36,6 @@ result<limit_proposal> propose_limits(const load_record& record);
 /// The same from the calls of a run, one proposal a model. Calls at once: the p95 of those that
 /// were out at a time, with headroom; requests and tokens a minute only where the run met
 /// refusals: the busiest minute.
-result<std::vector<limit_proposal>> propose_limits(const std::vector<recorded_call>& calls);
+result<std::vector<limit_proposal>> propose_limits(const std::vector<timed_call>& calls);
 
 }  // namespace parley::load

@@ -7,17 +7,17 @@
 
 namespace parley {
 
-result<std::vector<recorded_call>> read_recorded_calls(const std::filesystem::path& folder) {
+result<std::vector<timed_call>> read_timed_calls(const std::filesystem::path& folder) {
   auto db = open_journal_file(folder / "run.db", open_mode::read_only);
   if (!db) return db.error();
-  std::vector<recorded_call> calls;
+  std::vector<timed_call> calls;
   auto done = each_row(*db,
                        "SELECT i.model, (julianday(i.asked_at) - 2440587.5) * 86400000.0,"
                        " o.queued_ms, o.latency_ms, o.input_tokens, o.output_tokens, o.attempts,"
                        " o.answered FROM intents i JOIN outcomes o USING (call)"
                        " WHERE o.attempts > 0 ORDER BY i.call",
                        [&](statement& row) {
-                         recorded_call call;
+                         timed_call call;
                          call.model = row.text();
                          call.sent_ms = row.number();
                          call.sent_ms += row.number();
@@ -30,7 +30,7 @@ result<std::vector<recorded_call>> read_recorded_calls(const std::filesystem::pa
                        });
   if (!done) return done.error();
   std::sort(calls.begin(), calls.end(),
-            [](const recorded_call& a, const recorded_call& b) { return a.sent_ms < b.sent_ms; });
+            [](const timed_call& a, const timed_call& b) { return a.sent_ms < b.sent_ms; });
   return calls;
 }
 

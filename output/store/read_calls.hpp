@@ -10,7 +10,7 @@
 
 namespace parley {
 
-struct recorded_call {
+struct timed_call {
   std::string model;   ///< as asked for
   double sent_ms = 0;  ///< Unix time of the last attempt: asked, and waited for quota
   double latency_ms = 0;
@@ -21,6 +21,6 @@ struct recorded_call {
 
 /// Calls with an outcome that were sent at all, in the order of sending. `folder` is a run's.
 /// Errors: of opening (not_found, invalid_input), io_error.
-result<std::vector<recorded_call>> read_recorded_calls(const std::filesystem::path& folder);
+result<std::vector<timed_call>> read_timed_calls(const std::filesystem::path& folder);
 
 }  // namespace parley

@@ -91,9 +91,9 @@ TEST_CASE("a result that shows nothing proposes nothing; one that shows little i
 }
 
 TEST_CASE("a run's calls tell how many were out at once", "[load]") {
-  std::vector<recorded_call> calls;
+  std::vector<timed_call> calls;
   for (int i = 0; i < 200; ++i) {  // one each 100 ms, each 1 s long: ten at once
-    recorded_call c;
+    timed_call c;
     c.model = "m";
     c.sent_ms = 100.0 * i;
     c.latency_ms = 1000;
