@@ -161,6 +161,7 @@ std::string call_log::to_json(time_point now, std::size_t most_events,
     out.member("event", to_string(what.event));
     out.member("model", what.model);
     if (!what.role.empty()) out.member("role", what.role);
+    if (!what.call.empty()) out.member("call", what.call);
     out.member("tokens", what.tokens);
     if (!what.detail.empty()) out.member("detail", what.detail);
     out.close('}');

@@ -49,6 +49,7 @@ class call_log {
     call_event event = call_event::granted;
     std::string model, role, detail;  ///< detail: of a fault, its kind
     std::int64_t tokens = 0;          ///< charged or asked for
+    std::string call;                 ///< the client's name for it, from the metadata
   };
   void record(std::string_view key, entry what, time_point when);
   /// A granted call ended with these real counts.

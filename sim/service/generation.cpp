@@ -87,6 +87,17 @@ std::int64_t count_prompt(const generation_request& request, std::string_view sc
   return reader.tokens();
 }
 
+namespace {
+
+// Iteration, customer, role, turn and the like: which call of the client's this is.
+std::string name_of_call(const generation_request& request) {
+  std::string out;
+  for (const auto& [key, value] : request.metadata) out += (out.empty() ? "" : "/") + value;
+  return out;
+}
+
+}  // namespace
+
 generation::generation(exchange& call, const generation_request& request)
     : call_(call), request_(request) {
   usage_.input = count_prompt(request, call.scope, &call.state.cache, &usage_.cached);
@@ -115,7 +126,7 @@ std::optional<refusal> generation::admit() {
   }
   const auto allowance = request_.max_output_tokens.value_or(default_output_allowance);
   const quota_request wanted{request_.model->name, role_of(request_),
-                             usage_.input + allowance * request_.choices};
+                             usage_.input + allowance * request_.choices, name_of_call(request_)};
   auto refused = ask_quota(call_, wanted, &charged_);
   granted_ = !refused;
   if (granted_) call_.state.log.enter();

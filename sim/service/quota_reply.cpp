@@ -55,7 +55,8 @@ std::optional<refusal> ask_quota(exchange& call, const quota_request& wanted,
                     std::string(wanted.model),
                     std::string(wanted.role),
                     {},
-                    wanted.tokens},
+                    wanted.tokens,
+                    wanted.call},
                    now);
   if (decision.verdict == quota_verdict::granted) {
     if (charged) *charged = decision.charged;

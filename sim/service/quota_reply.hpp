@@ -13,6 +13,7 @@ struct quota_request {
   std::string_view model;  ///< the family's name
   std::string_view role;   ///< for the log; may be empty
   std::int64_t tokens = 0;
+  std::string call;  ///< for the log; may be empty
 };
 
 struct refusal {
