@@ -34,6 +34,7 @@ struct call_key {
   int turn = 0;  ///< agent messages so far, from 1
   int replicate = 0;
   int reask = 0;  ///< 0 first try, 1 the one repetition
+  int judgement = 0;  ///< 1 and above: the judge again on a transcript it has scored
 };
 
 }  // namespace parley

@@ -42,6 +42,7 @@ chat_request make_request(const agent_context& context, agent_role role, std::st
   out.metadata.emplace_back("turn", std::to_string(key.turn));
   out.metadata.emplace_back("replicate", std::to_string(key.replicate));
   out.metadata.emplace_back("reask", std::to_string(key.reask));
+  if (key.judgement > 0) out.metadata.emplace_back("judgement", std::to_string(key.judgement));
   if (key.reask > 0 && !complaint.empty()) {
     const std::string nonce =
         fence_nonce(context.seed, "complaint", key.customer_id, key.iteration * 100 + key.turn);
@@ -56,7 +57,10 @@ fences::fences(const agent_context& context, agent_role role, const call_key& ke
     : seed_(context.seed),
       purpose_(to_string(role)),
       call_(fmt::format("{}/{}/{}/{}/{}", key.customer_id, key.iteration, key.turn, key.replicate,
-                        key.reask)) {}
+                        key.reask)) {
+  // Another judgement is another call: its fences differ, so that no cache answers it.
+  if (key.judgement > 0) call_ += fmt::format("/{}", key.judgement);
+}
 
 std::string fences::json_block(std::string_view label, std::string_view text) {
   const std::string nonce = fence_nonce(seed_, purpose_, call_, next_++);

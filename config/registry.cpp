@@ -17,6 +17,7 @@ const std::vector<setting_row>& setting_rows() {
     add_agent_rows(rows);
     add_model_rows(rows);
     add_scoring_rows(rows);
+    add_truth_rows(rows);
     add_net_rows(rows);
     add_local_rows(rows);
     return rows;

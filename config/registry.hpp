@@ -54,6 +54,7 @@ void add_run_rows(std::vector<setting_row>& rows);
 void add_agent_rows(std::vector<setting_row>& rows);
 void add_model_rows(std::vector<setting_row>& rows);
 void add_scoring_rows(std::vector<setting_row>& rows);
+void add_truth_rows(std::vector<setting_row>& rows);
 void add_net_rows(std::vector<setting_row>& rows);
 void add_local_rows(std::vector<setting_row>& rows);
 

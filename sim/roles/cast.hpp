@@ -34,6 +34,8 @@ std::optional<customer_reply> reply_of(const hidden_world& world, const lived_co
 /// Tells transcripts apart: two judgements of the same text agree, those of different texts are
 /// independent.
 std::uint64_t transcript_key(const std::vector<spoken_turn>& turns);
+/// The same for a repetition: a judge that is asked again wavers.
+std::uint64_t judgement_key(const std::vector<spoken_turn>& turns, int judgement);
 
 /// Each returns the reply's text: JSON that fits the role's schema (a judge now and then fails to).
 std::string play_customer(const hidden_world& world, const prompt& asked, const model_call& call);

@@ -83,6 +83,10 @@ std::uint64_t transcript_key(const std::vector<spoken_turn>& turns) {
   return key;
 }
 
+std::uint64_t judgement_key(const std::vector<spoken_turn>& turns, int judgement) {
+  return transcript_key(turns) ^ (static_cast<std::uint64_t>(judgement) * 0x9E3779B97F4A7C15ull);
+}
+
 std::string play_judge(const hidden_world& world, const prompt& asked) {
   customer_profile profile;
   if (const auto document = asked.block_json("profile")) profile = profile_from(*document);
@@ -90,7 +94,7 @@ std::string play_judge(const hidden_world& world, const prompt& asked) {
   std::vector<spoken_turn> turns;
   if (const auto document = asked.block_json("transcript")) turns = transcript_from(*document);
 
-  const std::uint64_t key = transcript_key(turns);
+  const std::uint64_t key = judgement_key(turns, asked.judgement);
   const lived_conversation life =
       live_through(world, profile, turns, asked.iteration, asked.replicate);
   const parameters& effects = world.effects(asked.iteration);

@@ -164,6 +164,8 @@ std::optional<prompt> read_prompt(const model_call& call) {
       out.replicate = number_of(value);
     else if (key == "reask")
       out.reask = number_of(value) > 0;
+    else if (key == "judgement")
+      out.judgement = number_of(value);
   }
   out.lang = language_of(out.instructions.empty() ? out.orders : out.instructions);
   return out;

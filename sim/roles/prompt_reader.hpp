@@ -31,6 +31,7 @@ struct prompt {
   int turn = 0;
   int replicate = 0;
   bool reask = false;
+  int judgement = 0;  ///< 1 and above: a repetition
   std::string orders;        ///< all instructions and messages, without the data blocks
   std::string instructions;  ///< the same without the messages: what a role must do
   std::vector<std::pair<std::string, std::string>> blocks;  ///< label -> content, in order

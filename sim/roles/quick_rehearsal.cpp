@@ -43,15 +43,14 @@ quick_conversation quick_rehearsal::play(std::size_t index, const message_brief&
 }
 
 verdict quick_rehearsal::judge_again(std::size_t index, const quick_conversation& heard,
-                                     int replicate, int iteration, std::uint64_t judgement) const {
+                                     int replicate, int iteration, int judgement) const {
   const customer_profile& profile = profiles_[index];
   const lived_conversation life = live_through(world_, profile, heard.turns, iteration, replicate);
   const parameters& effects = world_.effects(iteration);
   const triple noise = conversation_noise(effects, world_.seed(), profile.customer_id, replicate);
   return judge_outcome(effects, world_.seed(), profile, life.customer,
                        life.heard.outcome(life.customer, noise), heard.company_words,
-                       transcript_key(heard.turns) ^ (judgement * 0x9E3779B97F4A7C15ull),
-                       replicate);
+                       judgement_key(heard.turns, judgement), replicate);
 }
 
 }  // namespace parley::sim

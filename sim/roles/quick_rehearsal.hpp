@@ -30,7 +30,7 @@ class quick_rehearsal {
 
   /// The judge again on the same transcript: `judgement` tells repeats apart.
   verdict judge_again(std::size_t index, const quick_conversation& heard, int replicate,
-                      int iteration, std::uint64_t judgement) const;
+                      int iteration, int judgement) const;
 
  private:
   const hidden_world& world_;
