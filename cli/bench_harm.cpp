@@ -23,10 +23,9 @@ truth::rule_texts helpful_for(cohort which) {
           "Ofrece un beneficio concreto en su próximo servicio."};
 }
 
-truth::rule_texts harmful_rule(random_stream& random) {
-  constexpr const char* rules[] = {"Usa un tono insistente: última oportunidad, que decida hoy.",
-                                   "Pide mil disculpas y repite la disculpa."};
-  return {rules[random.below(2)]};
+truth::rule_texts harmful_rules() {
+  return {"Usa un tono insistente: última oportunidad, que decida hoy.",
+          "Pide mil disculpas y repite la disculpa.", "Escribe mensajes de 200 palabras."};
 }
 
 }  // namespace
@@ -45,7 +44,7 @@ harm_trial try_harmful_edit(std::uint64_t seed, std::size_t customers) {
   const cohort victim = all_cohorts[static_cast<std::size_t>(random.below(all_cohorts.size()))];
   for (const cohort which : all_cohorts)
     challenger[index_of(which)] =
-        arms.add({which, which == victim ? harmful_rule(random) : helpful_for(which)});
+        arms.add({which, which == victim ? harmful_rules() : helpful_for(which)});
 
   harm_trial out;
   truth::gate_rules rules;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "agents/record_json.hpp"
 #include "base/json.hpp"
 #include "cli/optimise_result.hpp"

@@ -170,6 +170,7 @@ int run_command_line(const std::vector<std::string>& arguments, program_context&
   register_doctor(app, context, chosen);
   register_sim(app, context, chosen);
   register_optimise(app, context, chosen);
+  register_outcomes(app, context, chosen);
   register_bench(app, context, chosen);
   register_load(app, context, chosen);
   register_tune(app, context, chosen);

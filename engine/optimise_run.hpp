@@ -3,8 +3,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <optional>
 
-#include "agents/prompt_library.hpp"
+#include "agents/customer_agent.hpp"
 #include "base/semaphore.hpp"
 #include "base/task_group.hpp"
 #include "config/settings.hpp"
