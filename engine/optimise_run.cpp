@@ -106,8 +106,10 @@ optimise_run::optimise_run(optimise_inputs inputs)
       people_(people_of(in_)),
       rules_(search_rules(in_.config, in_.profiles.size())),
       search_(rules_, people_, baseline_),
-      paid_(in_.llm, in_.journal, in_.config, book_, expense{}),
-      llm_(paid_, in_.clock, book_) {
+      time_(in_.clock),
+      gate_(in_.llm, time_, book_),
+      paid_(gate_, in_.journal, in_.config, book_, expense{}),
+      llm_(paid_, gate_, time_, book_) {
   customers_.reserve(in_.profiles.size());
   for (const customer_profile& profile : in_.profiles) customers_.emplace_back(context_, profile);
 }
@@ -160,7 +162,7 @@ asio::awaitable<void> optimise_run::ask_tuner_once(const truth::ask_proposal& as
                                                    std::optional<plan>& out) {
   tuning_inputs in{context_, llm_, asked.current, asked.report, asked.history};
   in.iteration = asked.iteration;
-  in.deadline = in_.clock.now() + in_.config.loop.iteration_deadline;
+  in.deadline = time_.now() + in_.config.loop.iteration_deadline;
   result<tuning> answer = co_await obtain_tuning(in);
   if (!answer) co_return;
   // The base is protected: of a proposal only the rules count.
@@ -206,7 +208,7 @@ asio::awaitable<void> optimise_run::hold_one(held_trial& place, permit seat) {
   plan used = baseline_;
   used.cohort_rules.clear();
   for (const std::string& text : told.rules) used.cohort_rules.push_back({"", told.cohort, text});
-  const time_point deadline = in_.clock.now() + in_.config.loop.iteration_deadline;
+  const time_point deadline = time_.now() + in_.config.loop.iteration_deadline;
 
   conversation_inputs inputs;
   inputs.context = &context_;
@@ -220,7 +222,7 @@ asio::awaitable<void> optimise_run::hold_one(held_trial& place, permit seat) {
   inputs.replicate = which.replicate;
   conversation talk(inputs);
   const turn_listener nobody = [](const conversation&, const turn&) {};
-  const conversation_record record = co_await converse(talk, llm_, in_.clock, deadline, nobody);
+  const conversation_record record = co_await converse(talk, llm_, time_, deadline, nobody);
 
   judgement verdict;
   if (record.scorable()) {

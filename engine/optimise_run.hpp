@@ -12,6 +12,8 @@
 #include "config/settings.hpp"
 #include "engine/metered_provider.hpp"
 #include "engine/paid_calls.hpp"
+#include "engine/pausable_clock.hpp"
+#include "engine/pause_gate.hpp"
 #include "engine/truth/optimiser.hpp"
 #include "engine/truth/reliability.hpp"
 
@@ -96,6 +98,8 @@ class optimise_run {
   truth::optimiser_settings rules_;
   truth::optimiser search_;
   ledger book_;
+  pausable_clock time_;
+  pause_gate gate_;
   paid_calls paid_;
   metered_provider llm_;
   task_group* tasks_ = nullptr;  // while something is in work
