@@ -15,7 +15,6 @@ namespace parley {
 namespace {
 
 constexpr int default_per_customer = 10;
-constexpr std::size_t few_customers = 150, some_customers = 300;
 
 optimise_inputs in_order(optimise_inputs in) {
   std::sort(in.profiles.begin(), in.profiles.end(),
@@ -89,11 +88,6 @@ truth::optimiser_settings search_rules(const settings& config, std::size_t custo
   out.gate.margin = from.margin;
   out.rules.most_rules = static_cast<std::size_t>(from.most_rules);
   out.rules.most_characters = static_cast<std::size_t>(from.most_rule_characters);
-  // Few customers are heard more often: that takes the judge's and the conversation's chance out of
-  // their differences, though not their own variety.
-  const int replicates = customers < few_customers ? 3 : customers < some_customers ? 2 : 1;
-  out.gate.replicates = replicates;
-  out.report_replicates = replicates;
   out.seed = config.run.seed;
   return out;
 }

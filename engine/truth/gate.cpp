@@ -62,7 +62,8 @@ std::vector<trial> gate::wanted() const {
 void gate::measure(const trial_table& table) {
   std::vector<difference> everyone;
   std::array<bool, all_cohorts.size()> untouched{};
-  const double t_level = 2 * rules_.guard_confidence - 1;
+  // The bound is looked at in every look: each gets its part of the guard's error.
+  const double t_level = 1 - 2 * (1 - rules_.guard_confidence) / rules_.looks;
   for (const cohort which : all_cohorts) {
     const std::size_t c = index_of(which);
     untouched[c] = !touched(which);

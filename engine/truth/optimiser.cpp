@@ -267,7 +267,7 @@ void optimiser::end_races() {
   const plan standing = plan_for(incumbent_);
   known_rules_.insert(known_rules_.end(), standing.cohort_rules.begin(),
                       standing.cohort_rules.end());
-  if (!accepted || incumbent_ == champion_) {  // asking again about the same costs error
+  if (!accepted && incumbent_ == champion_) {
     now.reason = "no challenger did better on the search customers";
     ++fruitless_;
     end_gate();

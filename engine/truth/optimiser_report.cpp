@@ -8,7 +8,6 @@ namespace parley::truth {
 namespace {
 
 constexpr std::size_t cohorts_count = all_cohorts.size();
-constexpr double hopeless_p = 0.3;  // a refusal above this says that nothing is there
 
 }  // namespace
 
@@ -27,15 +26,12 @@ void optimiser::end_gate() {
     now.gate_gain = gate_->all().gain;
     for (const cohort which : all_cohorts) now.by_cohort[index_of(which)] = gate_->of(which);
     champion_ = gate_->winner();
-    if (gate_->result() != gate_verdict::refused)
-      fruitless_ = 0;
-    else if (gate_->all().p > hopeless_p)
-      ++fruitless_;  // else it may only lack customers: the search goes on from the candidate
+    fruitless_ = gate_->result() == gate_verdict::refused ? fruitless_ + 1 : 0;
   }
   ++iteration_;
   if (fruitless_ >= settings_.patience) {
-    why_ended_ = fmt::format("nothing {} gain here: {} iterations brought nothing",
-                             champion_ == baseline_arms_ ? "to" : "more to", fruitless_);
+    why_ended_ =
+        fmt::format("nothing to gain here: {} iterations in a row brought nothing", fruitless_);
     begin_report();
   } else if (iteration_ > settings_.iterations) {
     why_ended_ = "all iterations were used";

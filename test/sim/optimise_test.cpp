@@ -69,8 +69,8 @@ const prompt_library& prompts() {
 struct scene {
   std::string family = "W1";
   std::uint64_t seed = 7;
-  std::size_t customers = 80;
-  int conversations = 700;
+  std::size_t customers = 160;
+  int conversations = 1500;
   double latency_scale = 1;
   int fail_from = 0;
   std::optional<double> stop_at;  ///< seconds
@@ -133,13 +133,14 @@ TEST_CASE("a search over the real prompts finds rules that help, and reports on 
   CHECK(done.report.promoted);
   CHECK(done.report.interval.low > 0);
   CHECK(done.rules_measured > 0);
-  CHECK(done.conduct.held <= 700);
+  CHECK(done.conduct.held <= 1600);  // the last gate may go a little beyond
   CHECK(10 * done.conduct.scored > 9 * done.conduct.held);
   CHECK(done.conduct.repeats.size() > 20);
 }
 
 TEST_CASE("a search is the same bytes for the same seed, whatever the latency") {
   scene what;
+  what.customers = 60;
   what.conversations = 400;
   const ended_search first = play(what);
   what.latency_scale = 0.1;
@@ -155,7 +156,7 @@ TEST_CASE("where no message has any effect, nothing is promoted and money is lef
   const ended_search done = play(what);
   CHECK(done.complete);
   CHECK_FALSE(done.promoted);
-  CHECK(done.conduct.held < 700);
+  CHECK(done.conduct.held < 1500);
   if (done.report.any) CHECK(done.report.interval.low <= 0);
 }
 
