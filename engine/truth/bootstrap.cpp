@@ -123,8 +123,8 @@ bootstrap_interval bca_of_mean(std::span<const difference> differences,
       if (counts[s] > 0) out += shares[s] * sums[s] / counts[s];
     return out;
   };
-  // Resampling n of n makes the spread too small by (n - 1) / n and knows no t: the level is widened
-  // to make up for both (Hesterberg 2015, The American Statistician 69(4), section 3.3).
+  // Resampling n of n makes the spread too small by (n - 1) / n and knows no t: the level is
+  // widened to make up for both (Hesterberg 2015, The American Statistician 69(4), section 3.3).
   std::set<std::size_t> groups(strata.begin(), strata.end());
   const double n = static_cast<double>(units.size());
   const double degrees = n - static_cast<double>(groups.size());
