@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 48> words{
     "hand", "side",   "part",  "level", "order", "book",  "word",  "door",  "road",  "tree",
     "year", "line",   "thing", "half",  "food",  "land",  "ship",  "game"};
 constexpr int least_output = 16;          // the Responses API takes no less
-constexpr std::int64_t words_about = 24;  // tokens of the instruction below and of its frame
+constexpr std::int64_t words_about = 17;  // tokens of the instruction below and of its frame
 
 class prompts final : public workload {
  public:
