@@ -50,8 +50,9 @@ network_books read_books(service_state& state) {
     books.finished = count("finished");
     books.input = count("input_tokens");
     books.output = count("output_tokens");
-    books.worst_minute_requests = count("worst_minute_requests");
-    books.worst_minute_tokens = count("worst_minute_charged_tokens");
+    const json::value& minute = model.at("worst_windows").at("60s");
+    books.worst_minute_requests = minute.at("requests").to_number<std::int64_t>();
+    books.worst_minute_tokens = minute.at("charged_tokens").to_number<std::int64_t>();
   }
   return out;
 }
