@@ -205,6 +205,12 @@ class session {
            run_summary(record, con_, std::min<std::size_t>(con_.width(), 120), *report))
         con_.out_line(line);
     }
+    const lost_calls& lost = place_->past.lost;
+    if (lost.calls > 0)
+      con_.err_line(fmt::format(
+          "{} call{} in flight when earlier sessions of this run ended; they "
+          "may have been paid twice, at most {:.4f} {} (v_calls in run.db).",
+          lost.calls, lost.calls == 1 ? " was" : "s were", lost.worst_cost, record.currency));
     // On a terminal the summary has just said it.
     if (record.stopped == stop_reason::provider_failure && (in_.json || !con_.out_is_terminal()))
       con_.error({record.stop_detail, std::string(to_string(record.stop_code)), {}});
