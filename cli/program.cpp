@@ -123,12 +123,13 @@ std::vector<std::string> command_names(const CLI::App& command) {
 // CLI11 says "The following argument was not expected: x"; people want to know what they meant.
 std::string what_is_wrong(const CLI::App& command, const CLI::ParseError& error) {
   const auto commands = command_names(command);
-  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !commands.empty())
+  const auto extras = command.remaining();
+  const bool needs_command = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  if (needs_command && !commands.empty() && extras.empty())
     return fmt::format("expected a command after `{}`; one of {}", path_of(command),
                        fmt::join(commands, ", "));
-  const auto extras = command.remaining();
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr || extras.empty())
-    return error.what();
+  const bool has_extras = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  if (extras.empty() || (!has_extras && commands.empty())) return error.what();
   std::string first = extras.front();
   const bool is_flag = first.starts_with('-');
   first = first.substr(0, first.find('='));
