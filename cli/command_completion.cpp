@@ -192,7 +192,8 @@ function __parley_at
             set path $path $word
         end
     end
-    test (string join ' ' $path) = "$argv"
+    set -l here (string join ' ' $path)
+    test "$here" = "$argv"
 end
 )sh";
 

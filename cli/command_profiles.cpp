@@ -51,6 +51,16 @@ void tell_problems(const loaded_profiles& loaded, console& con) {
   for (const profile_problem& p : loaded.problems) con.err_line(p.text());
 }
 
+int verdict(const loaded_profiles& loaded, console& con) {
+  if (loaded.problems.empty()) return exit_ok;
+  con.error(
+      fmt::format("{} problem{}, {} of {} files are valid; correct the others, or leave them "
+                  "out of a run with --skip-invalid",
+                  loaded.problems.size(), loaded.problems.size() == 1 ? "" : "s",
+                  loaded.profiles.size(), loaded.files));
+  return exit_usage;
+}
+
 json::array unknown_json(const loaded_profiles& loaded) {
   json::array out;
   for (const unknown_member& u : loaded.unknown)
@@ -86,10 +96,7 @@ int validate(const profiles_options& options, console& con) {
   }
   tell_problems(*loaded, con);
   con.out_line(cohort_count_text(loaded->profiles));
-  if (!good)
-    con.error(fmt::format("{} problems; {} of {} files are valid", loaded->problems.size(),
-                          loaded->profiles.size(), loaded->files));
-  return good ? exit_ok : exit_usage;
+  return verdict(*loaded, con);
 }
 
 /// Means over the customers of one cohort that state the value.
@@ -147,7 +154,7 @@ int summary(const profiles_options& options, console& con) {
   out.rule();
   add(std::nullopt);
   for (const std::string& line : out.render(con)) con.out_line(line);
-  return loaded->problems.empty() ? exit_ok : exit_usage;
+  return verdict(*loaded, con);
 }
 
 bool holds_profiles(const std::filesystem::path& folder) {

@@ -88,7 +88,7 @@ TEST_CASE("config show --json gives values their types") {
   CHECK(seen.at("run.csv") == json::value(false));
   CHECK(seen.at("run.output") == json::value("runs"));
   CHECK(seen.at("loop.iteration_deadline") == json::value("30m"));
-  CHECK(seen.at("limits.gpt-4.1.in_flight") == json::value(200));
+  CHECK(seen.at("limits.gpt-4.1.in_flight") == json::value(0));
 }
 
 TEST_CASE("config explain shows what holds now and who said so") {
@@ -102,9 +102,9 @@ TEST_CASE("config explain shows what holds now and who said so") {
           .out,
       ContainsSubstring("now 2 (follows loop.max_iterations), default 3"));
   CHECK_THAT(run_parley({"config", "explain", "limits.gpt-4.1.in_flight"}).out,
-             ContainsSubstring("now 200"));
+             ContainsSubstring("now 0, the default"));
   CHECK_THAT(run_parley({"config", "explain", "limits.<model>.in_flight"}).out,
-             ContainsSubstring("gpt-4.1-mini: now 200"));
+             ContainsSubstring("gpt-4.1-mini: now 0"));
   const auto json = parse_json(run_parley({"config", "explain", "run.seed", "--json"}).out);
   REQUIRE(json);
   CHECK(json->at("now").as_array().front().at("value") == json::value(1));
