@@ -9,7 +9,6 @@ namespace {
 
 constexpr int usual_words = 78, usual_words_later = 40;
 constexpr std::string_view tone_slots[] = {".warm", ".formal", ".plain", ".pushy"};
-constexpr std::string_view need_slots[] = {"delay", "fault", "price", "recognition", "reassurance"};
 
 struct piece {
   std::string text;
@@ -172,7 +171,8 @@ std::string writer::later(const std::vector<spoken_turn>& turns) {
   }
   const auto about = need_of_issue(said);
   if (about) about_ = *about;
-  const std::string lead = about ? "answer." + std::string(need_slots[at(*about)]) : "answer.none";
+  const std::string lead =
+      about ? "answer." + std::string(words_.names().needs[at(*about)]) : "answer.none";
   std::string opening = say(lead);
   for (int tries = 0; tries < 4 && said_.find(opening) != std::string::npos; ++tries)
     opening = say(tries < 2 ? lead : std::string("answer.none"));

@@ -121,8 +121,8 @@ std::string take_data_blocks(std::string_view text,
 }
 
 language language_of(std::string_view text) {
-  // A page is enough to tell; little words tell best.
-  constexpr std::size_t enough = 1200;
+  // A paragraph is enough to tell; little words tell best.
+  constexpr std::size_t enough = 600;
   static const phrase_matcher little_words = [] {
     phrase_matcher m;
     for (std::string_view w : {"de", "la", "el", "los", "que", "y", "un", "una", "no"}) m.add(w, 0);

@@ -33,6 +33,16 @@ enum class signal : std::uint8_t {
 inline constexpr std::size_t signal_count = 13;
 inline constexpr std::size_t max_lexicon_bytes = 4u << 20;
 
+/// What needs and signals are called in a word list. Only the names of its lines: nothing that is
+/// said or sent holds one, which a test shows by renaming them all.
+struct lexicon_names {
+  std::array<std::string_view, need_count> needs{"delay", "fault", "price", "recognition",
+                                                 "reassurance"};
+  std::array<std::string_view, signal_count> signals{
+      "ack",  "sla_vague", "sla_dated", "apol",     "apol_heavy", "ben",  "pers",
+      "warm", "formal",    "pushy",     "oneclick", "callback",   "visit"};
+};
+
 /// Signals found in one text.
 struct signal_tally {
   struct entry {
@@ -58,10 +68,13 @@ struct signal_tally {
 class lexicon {
  public:
   /// Errors: invalid_input with "NAME:LINE:COLUMN".
-  static result<lexicon> parse(std::string_view text, std::string_view name);
+  static result<lexicon> parse(std::string_view text, std::string_view name,
+                               const lexicon_names& names = {});
   /// Errors: not_found, io_error, those of parse().
   static result<lexicon> load(const std::filesystem::path& file);
   static const lexicon& compiled();
+
+  const lexicon_names& names() const { return names_; }
 
   signal_tally scan(std::string_view plain_text) const;
 
@@ -75,6 +88,7 @@ class lexicon {
   };
   friend class lexicon_parser;
 
+  lexicon_names names_;
   std::vector<sign> signs_;
   phrase_matcher matcher_;
   std::array<std::map<std::string, std::vector<std::string>, std::less<>>, 2> say_;

@@ -1,5 +1,6 @@
 // Reads the text form of a word list (lexicon.hpp), with the place of whatever is wrong in it.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -9,16 +10,6 @@
 
 namespace parley::sim {
 namespace {
-
-constexpr std::array<std::string_view, signal_count> signal_names = {
-    "ack",  "sla_vague", "sla_dated", "apol",     "apol_heavy", "ben",  "pers",
-    "warm", "formal",    "pushy",     "oneclick", "callback",   "visit"};
-
-std::optional<signal> signal_from(std::string_view name) {
-  for (std::size_t i = 0; i < signal_count; ++i)
-    if (signal_names[i] == name) return static_cast<signal>(i);
-  return std::nullopt;
-}
 
 /// One line, read word by word; knows where each word stood.
 class line_reader {
@@ -68,17 +59,13 @@ std::string shown(std::string_view found) {
   return found.empty() ? "nothing" : fmt::format("'{}'", found.substr(0, 40));
 }
 
-std::string all_signals() {
-  std::string out;
-  for (std::string_view each : signal_names) out.append(out.empty() ? "" : " ").append(each);
-  return out;
-}
-
 }  // namespace
 
 class lexicon_parser {
  public:
-  explicit lexicon_parser(std::string_view name) : name_(name) {}
+  lexicon_parser(std::string_view name, const lexicon_names& names) : name_(name) {
+    out_.names_ = names;
+  }
 
   result<lexicon> read(std::string_view text) {
     if (text.size() > max_lexicon_bytes)
@@ -100,19 +87,26 @@ class lexicon_parser {
           return fail(
               failure_code::invalid_input,
               fmt::format("{}: no phrase for signal '{}' in language '{}'; add at least one", name_,
-                          signal_names[s], l == 0 ? "es" : "en"));
+                          out_.names_.signals[s], l == 0 ? "es" : "en"));
     out_.matcher_.build();
     return std::move(out_);
   }
 
  private:
+  std::optional<signal> signal_from(std::string_view name) const {
+    const auto& known = out_.names_.signals;
+    const auto found = std::find(known.begin(), known.end(), name);
+    if (found == known.end()) return std::nullopt;
+    return static_cast<signal>(found - known.begin());
+  }
+
   result<void> read_entry(line_reader& line) {
     const auto key = line.word();
     const bool says = key.starts_with("say.") && key.size() > 4;
     const auto what = signal_from(key);
     if (!says && !what)
       return wrong(line, fmt::format("unknown signal {}, expected one of: {}, or say.<slot>",
-                                     shown(key), all_signals()));
+                                     shown(key), fmt::join(out_.names_.signals, " ")));
     const auto language_name = line.word();
     const auto lang = language_from(language_name);
     if (!lang)
@@ -156,8 +150,9 @@ class lexicon_parser {
   std::array<std::array<bool, signal_count>, 2> seen_{};
 };
 
-result<lexicon> lexicon::parse(std::string_view text, std::string_view name) {
-  return lexicon_parser(name).read(text);
+result<lexicon> lexicon::parse(std::string_view text, std::string_view name,
+                               const lexicon_names& names) {
+  return lexicon_parser(name, names).read(text);
 }
 
 }  // namespace parley::sim

@@ -1,5 +1,6 @@
 #include <catch2/catch_test_macros.hpp>
 
+#include "base/random_stream.hpp"
 #include "sim/service/latency.hpp"
 #include "sim/service/occurrences.hpp"
 #include "sim/service/prompt_cache.hpp"
@@ -36,6 +37,21 @@ TEST_CASE("cutting at n tokens leaves exactly n tokens and whole characters") {
   }
   CHECK(prefix_of_tokens(text, all + 5) == text.size());
   CHECK(count_tokens("") == 0);
+}
+
+TEST_CASE("counting in one pass says the same as walking token by token, on any bytes") {
+  random_stream random(3, "tokens", "bytes");
+  constexpr std::string_view usual = "abcXYZ 019.,!{\"\n \xc3\xa9\xe6\x97\xa5\x80";
+  for (int round = 0; round < 3'000; ++round) {
+    std::string text;
+    for (std::uint64_t i = random.below(60); i > 0; --i)
+      text += random.chance(.8) ? usual[random.below(usual.size())]
+                                : static_cast<char>(random.below(256));
+    std::int64_t walked = 0;
+    for (std::size_t at = 0; at < text.size(); at = token_end(text, at)) ++walked;
+    INFO(text);
+    REQUIRE(count_tokens(text) == walked);
+  }
 }
 
 TEST_CASE("every token makes progress on arbitrary bytes") {
