@@ -2,17 +2,31 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "sim/service/json_text.hpp"
 
 namespace parley::sim::service {
 
+namespace {
+
+// Messages quote what the client sent, cut at a length: that may be no UTF-8, or end in half a
+// character.
+std::string readable(std::string text) {
+  if (is_valid_utf8(text)) return text;
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+  return text;
+}
+
+}  // namespace
+
 std::string error_object(const api_error& error) {
   json_text out;
   out.open('{');
-  out.member("message", error.message);
+  out.member("message", readable(error.message));
   out.member("type", error.type);
   out.key("param");
-  error.param ? out.string(*error.param) : out.literal("null");
+  error.param ? out.string(readable(*error.param)) : out.literal("null");
   out.key("code");
   error.code ? out.string(*error.code) : out.literal("null");
   out.close('}');

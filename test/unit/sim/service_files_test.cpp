@@ -108,6 +108,18 @@ TEST_CASE("a bad upload says what is wrong with it") {
   CHECK(lives.at("expires_at").as_int64() == lives.at("created_at").as_int64() + 3600);
 }
 
+TEST_CASE("a complaint that quotes what is no UTF-8 is still JSON") {
+  service_fixture service;
+  const auto reply = service.upload("po\xFF\xC3", "x", "f");
+  REQUIRE(parse_json(reply.body).has_value());
+  // 63 bytes and a character of two: the quote is cut inside of it.
+  const auto cut = service.reply(
+      "POST", "/v1/responses",
+      R"({"model":"gpt-4.1","input":"x","truncation":")" + std::string(63, 'a') + "é\"}");
+  CHECK(cut.status == 400);
+  CHECK(parse_json(cut.body).has_value());
+}
+
 TEST_CASE("names of files cannot break out of JSON, headers or folders") {
   service_fixture service;
   const auto name = [&](std::string sent) {
