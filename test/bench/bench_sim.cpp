@@ -141,12 +141,12 @@ stream_result slow_streams(const std::string& program, int streams, int& most) {
   ::getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &files);
-  sim_child service(program,
-                    {"--time-scale", "1", "--set", "sim.latency.\"gpt-4.1\".first_token=\"12s\"",
-                     "--set", "sim.latency.\"gpt-4.1\".first_token_spread=0.1", "--set",
-                     "sim.latency.\"gpt-4.1\".stragglers=0", "--set",
-                     "sim.latency.\"gpt-4.1\".tokens_per_second=5"},
-                    0);
+  sim_child service(
+      program,
+      {"--time-scale", "1", "--set", "sim.latency.gpt-4.1.first_token=8s", "--set",
+       "sim.latency.gpt-4.1.first_token_spread=0.1", "--set", "sim.latency.gpt-4.1.stragglers=0",
+       "--set", "sim.latency.gpt-4.1.tokens_per_second=4"},
+      0);
   stream_result out;
   asio::io_context context{1};
   const auto clock = make_system_clock(context);
