@@ -125,8 +125,8 @@ class listening_server final : public server {
     } else {
       stream = make_plain_stream(std::move(socket));
     }
-    auto connection =
-        std::make_unique<server_connection>(std::move(stream), settings_, serving_, timers_);
+    auto connection = std::make_unique<server_connection>(std::move(stream), settings_, serving_,
+                                                          timers_, &budget_);
     tasks_.spawn(serve(std::move(connection), how.wait));
   }
 
@@ -173,6 +173,7 @@ class listening_server final : public server {
   std::unique_ptr<tls_context> tls_;
   std::unique_ptr<clock_source> clock_;
   deadlines timers_;
+  body_budget budget_{settings_.max_buffered_bytes};
   tcp::acceptor acceptor_;
   asio::steady_timer reopened_;  // never expires; cancelled when the listener is open again
   std::uint16_t port_ = 0;

@@ -79,6 +79,8 @@ struct server_settings {
   std::size_t max_connections = 10'000;    ///< more are closed at once
   std::size_t max_header_bytes = 65'536;   ///< beyond: 431
   std::size_t max_body_bytes = 64u << 20;  ///< beyond: 413
+  /// Bodies of all requests that are being received or answered; beyond: 503.
+  std::size_t max_buffered_bytes = 2ull << 30;
   std::chrono::milliseconds header_timeout{
       10'000};  ///< for a request's header, from its first byte
   std::chrono::milliseconds body_timeout{60'000};

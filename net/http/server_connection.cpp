@@ -1,5 +1,7 @@
 #include "net/http/server_connection.hpp"
 
+#include <algorithm>
+
 #include "net/http/reply_writer.hpp"
 
 namespace parley::http {
@@ -22,13 +24,24 @@ void skip_empty_lines(byte_buffer& buffer) {
 
 server_connection::server_connection(std::unique_ptr<byte_stream> stream,
                                      const server_settings& settings, handler& serving,
-                                     deadlines& timers)
+                                     deadlines& timers, body_budget* budget)
     : stream_(std::move(stream)),
       settings_(settings),
       serving_(serving),
       timers_(timers),
       reader_(make_request_reader(limits_of(settings))),
+      budget_(budget),
       deadline_(timers, [this] { on_deadline(); }) {}
+
+// Takes or gives back, until this connection holds `bytes`. False: there is not so much.
+bool server_connection::hold(std::size_t bytes) {
+  if (!budget_) return true;
+  if (bytes > held_ && bytes - held_ > budget_->most - std::min(budget_->most, budget_->held))
+    return false;
+  budget_->held = budget_->held - held_ + bytes;
+  held_ = bytes;
+  return true;
+}
 
 void server_connection::on_deadline() {
   expired_ = true;
@@ -96,6 +109,7 @@ asio::awaitable<server_connection::outcome> server_connection::serve_one() {
   about.keep_alive = reader_->keep_alive();
   reply_writer writer(*this, out_, about);
   co_await serving_.serve(std::move(incoming), writer);
+  hold(0);
   if (writer.is_cut()) {
     // The client must see that something is missing: no proper end of the connection.
     if (!out_.empty()) co_await send_all(out_);
@@ -116,6 +130,8 @@ asio::awaitable<server_connection::outcome> server_connection::read_request() {
       if (begun) expect_within(settings_.header_timeout);
     }
     const read_state state = begun ? reader_->feed(buffer_) : read_state::need_more;
+    if (begun && !hold(reader_->message().body.size()))
+      co_return co_await refuse(503, "too many requests are being received; try again later");
     if (state == read_state::complete) co_return outcome::next;
     if (state == read_state::failed) {
       switch (reader_->problem()) {

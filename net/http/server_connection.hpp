@@ -14,11 +14,18 @@
 
 namespace parley::http {
 
+/// What the bodies of all connections hold together. Shared by them, on one thread.
+struct body_budget {
+  std::size_t most = SIZE_MAX;
+  std::size_t held = 0;
+};
+
 class server_connection {
  public:
-  /// `settings`, `serving` and `timers` outlive the connection.
+  /// `settings`, `serving`, `timers` and `budget` (if any) outlive the connection.
   server_connection(std::unique_ptr<byte_stream> stream, const server_settings& settings,
-                    handler& serving, deadlines& timers);
+                    handler& serving, deadlines& timers, body_budget* budget = nullptr);
+  ~server_connection() { hold(0); }
 
   /// Serves until either side closes. Owns nothing but itself: cancel it, or close(), to end it.
   asio::awaitable<void> run();
@@ -36,6 +43,7 @@ class server_connection {
   asio::awaitable<bool> fill();
   asio::awaitable<outcome> refuse(int status, std::string why);
   asio::awaitable<void> linger();
+  bool hold(std::size_t bytes);
   void expect_within(std::chrono::milliseconds limit);
   void expect_nothing() { deadline_.set(time_point::max()); }
   void on_deadline();
@@ -47,6 +55,8 @@ class server_connection {
   std::unique_ptr<request_reader> reader_;
   byte_buffer buffer_;
   std::string out_;  // bytes being sent; kept for its capacity
+  body_budget* budget_;
+  std::size_t held_ = 0;  // of the budget
   bool expired_ = false;
   deadlines::entry deadline_;
 };

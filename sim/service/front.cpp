@@ -160,7 +160,8 @@ http::response front::refusal(int status, const std::string& why) {
   reply.headers.add("content-type", "application/json");
   reply.headers.add("x-request-id", next_request_id(state_));
   const api_error error{
-      status, "invalid_request_error", "Could not read the request: " + why + ".", std::nullopt,
+      status, status == 503 ? "server_error" : "invalid_request_error",
+      "Could not read the request: " + why + ".", std::nullopt,
       status == 413 ? std::optional<std::string>("request_too_large") : std::nullopt};
   reply.body = error_body(error);
   return reply;

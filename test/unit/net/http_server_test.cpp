@@ -119,6 +119,20 @@ TEST_CASE("a server bounds headers and bodies", "[http][server]") {
                      settings),
         StartsWith("HTTP/1.1 4"));
   }
+  SECTION("more than all connections may hold together: 503") {
+    settings.max_buffered_bytes = 50;
+    const auto chunk = "33\r\n" + std::string(0x33, 'x') + "\r\n";
+    CHECK_THAT(conversation(start + "Transfer-Encoding: chunked\r\n\r\n" + chunk, settings),
+               StartsWith("HTTP/1.1 503 "));
+  }
+  SECTION("what was held is given back: the connection's next request is served") {
+    settings.max_buffered_bytes = 60;
+    const auto once = start + "Content-Length: 50\r\n\r\n" + std::string(50, 'b');
+    const auto text = conversation(once + once + last, settings);
+    CHECK_THAT(text, StartsWith("HTTP/1.1 200 "));
+    CHECK(text.find("503") == std::string::npos);
+    CHECK(text.find("/last") != std::string::npos);
+  }
   SECTION("exactly at the limit: served") {
     CHECK_THAT(conversation(start + "Connection: close\r\nContent-Length: 100\r\n\r\n" +
                                 std::string(100, 'b'),

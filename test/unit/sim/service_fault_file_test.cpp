@@ -1,4 +1,8 @@
+#include <fmt/format.h>
+
 #include <catch2/catch_test_macros.hpp>
+#include <fstream>
+#include <iterator>
 
 #include "base/json.hpp"
 #include "sim/service/fault_file.hpp"
@@ -106,4 +110,19 @@ TEST_CASE("the listener's windows say when they change") {
   fault_facts connection;
   connection.place = fault_place::connection;
   CHECK_FALSE(closed.strike(connection, at(2'000)));
+}
+
+TEST_CASE("the page about the service names every kind of fault and every member of a rule") {
+  std::ifstream in(PARLEY_SOURCE_DIR "/docs/simulated_provider.md");
+  const std::string page((std::istreambuf_iterator<char>(in)), {});
+  REQUIRE_FALSE(page.empty());
+  for (const auto& one : all_faults()) {
+    INFO(one.name);
+    CHECK(page.find(fmt::format("| `{}` | {} | {} |", one.name, to_string(one.scope),
+                                one.meaning)) != std::string::npos);
+  }
+  for (const auto name : fault_rule_members()) {
+    INFO(name);
+    CHECK(page.find(fmt::format("`{}`", name)) != std::string::npos);
+  }
 }

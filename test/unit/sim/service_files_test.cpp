@@ -120,6 +120,16 @@ TEST_CASE("a complaint that quotes what is no UTF-8 is still JSON") {
   CHECK(parse_json(cut.body).has_value());
 }
 
+TEST_CASE("only files may be larger than other bodies, and what cannot be read has an id too") {
+  service_fixture service;
+  const std::string large(33u << 20, 'x');
+  CHECK(service.upload("user_data", large, "large").status == 200);
+  const auto refused = service.reply("POST", "/v1/responses", large);
+  CHECK(refused.status == 413);
+  CHECK(error_of(refused).at("code") == "request_too_large");
+  CHECK(refused.headers.get("x-request-id"));
+}
+
 TEST_CASE("names of files cannot break out of JSON, headers or folders") {
   service_fixture service;
   const auto name = [&](std::string sent) {
