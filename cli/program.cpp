@@ -9,6 +9,7 @@
 
 #include "base/nearest_name.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/help_text.hpp"
 
 namespace parley::cli {
 namespace {
@@ -182,7 +183,7 @@ int run_command_line(const std::vector<std::string>& arguments, program_context&
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp&) {
     const CLI::App& command = chosen_command(app);
-    context.con.out(command.help(&command == &app ? "" : path_of(*command.get_parent())));
+    context.con.out(fit_help(command.help(&command == &app ? "" : path_of(*command.get_parent()))));
     return exit_ok;
   } catch (const CLI::CallForVersion&) {
     context.con.out_line("parley " + version());
@@ -191,7 +192,7 @@ int run_command_line(const std::vector<std::string>& arguments, program_context&
     return usage_error(app, error, context.con);
   }
   if (!chosen) {
-    context.con.out(app.help());
+    context.con.out(fit_help(app.help()));
     return exit_ok;
   }
   return chosen();

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "base/json.hpp"
+#include "base/text.hpp"
 #include "cli/exit_code.hpp"
 #include "test/support/cli/captured_program.hpp"
 
@@ -20,6 +21,31 @@ TEST_CASE("help teaches: without arguments, with --help, and for a subcommand") 
   CHECK(run.exit == exit_ok);
   CHECK_THAT(run.out, ContainsSubstring("--profiles") && ContainsSubstring("--max-cost"));
   CHECK_THAT(run_parley({"profiles", "generate", "--help"}).out, ContainsSubstring("--seed"));
+}
+
+TEST_CASE("help of every command fits 80 columns, names the whole command and has no gaps") {
+  const std::string top = run_parley({"--help"}).out;
+  std::vector<std::string> commands;
+  std::string rest = top.substr(top.find("Subcommands:"));
+  for (auto at = rest.find("\n  "); at != std::string::npos; at = rest.find("\n  ", at + 1)) {
+    const std::string name = rest.substr(at + 3, rest.find(' ', at + 3) - at - 3);
+    if (!name.empty() && name != "parley") commands.push_back(name);
+  }
+  CHECK(commands.size() >= 9);
+  for (const std::string& command : commands) {
+    const auto shown = run_parley({command, "--help"});
+    INFO(command << "\n" << shown.out);
+    CHECK(shown.exit == exit_ok);
+    CHECK_THAT(shown.out, ContainsSubstring("Usage: parley " + command));
+    CHECK_THAT(shown.out, !ContainsSubstring("\n\n\n"));
+    const std::string options = shown.out.substr(0, shown.out.find("Examples:"));
+    for (std::size_t at = 0; at < options.size();) {
+      const auto end = std::min(options.find('\n', at), options.size());
+      if (options.compare(at, 3, "  -") == 0)
+        CHECK(display_width(options.substr(at, end - at)) <= 80);
+      at = end + 1;
+    }
+  }
 }
 
 TEST_CASE("the version is one line, in both spellings") {
