@@ -151,9 +151,11 @@ int doctor(const common_options& options, program_context& context) {
                      check_provider})
     findings.push_back(check(config->values));
   int exit = exit_ok;
+  std::string failed;
   json::array rows;
   for (const finding& f : findings) {
     if (exit == exit_ok) exit = f.exit;
+    if (f.exit != exit_ok) failed += (failed.empty() ? "" : ", ") + f.what;
     const char* word = f.how == health::good       ? "ok"
                        : f.how == health::doubtful ? "warning"
                                                    : "failed";
@@ -166,6 +168,7 @@ int doctor(const common_options& options, program_context& context) {
                  f.detail);
   }
   if (options.json) con.out_line(pretty_json(rows));
+  if (exit != exit_ok) con.error("not ready for a run: " + failed);
   return exit;
 }
 
