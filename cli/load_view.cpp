@@ -65,8 +65,8 @@ std::vector<std::string> render_load(const load_view_state& s, std::size_t width
                   short_count(static_cast<double>(s.last.ok)), s.in_flight, s.ok, s.failed);
   if (s.last.limited > 0) requests += fmt::format("  {}/s 429", s.last.limited);
   lines.push_back(shorten(requests, width));
-  const std::string tokens =
-      fmt::format("  {:<10} {:>6}/s out  ", "tokens", short_count(s.last.output_tokens));
+  const std::string tokens = shorten(
+      fmt::format("  {:<10} {:>6}/s out  ", "tokens", short_count(s.last.output_tokens)), width);
   const std::size_t used = display_width(tokens);
   lines.push_back(tokens +
                   con.paint_err(ink::accent, sparkline(s.tokens, width > used ? width - used : 0)));

@@ -30,6 +30,7 @@ asio::awaitable<result<void>> load_test::try_target() {
     co_return fail(failure_code::invalid_input, "the workload holds no request: nothing to send");
   const time_point deadline = doors_.clock.now() + settings_.limits.call_timeout;
   outcome got = co_await doors_.to.send(first->request, deadline);
+  doors_.asks.put_back(first->owner);
   if (got.reply.has_value()) {
     doors_.asks.answered(first->owner, *got.reply);
     co_return result<void>();

@@ -53,6 +53,7 @@ class replay final : public workload {
   }
   void answered(std::uint64_t, const chat_reply&) override {}
   void failed(std::uint64_t, const failure&) override {}
+  void put_back(std::uint64_t owner) override { next_ = static_cast<std::size_t>(owner); }
   std::string text() const override {
     return fmt::format("replay of {} recorded requests", trace_.size());
   }

@@ -28,6 +28,9 @@ class workload {
   /// The reply to a job; `why` when there is none. Each job is answered or dropped once.
   virtual void answered(std::uint64_t owner, const chat_reply& reply) = 0;
   virtual void failed(std::uint64_t owner, const failure& why) = 0;
+  /// That job was only a try before anything is measured: a workload in which each request counts
+  /// hands it out once more. Called before any other next().
+  virtual void put_back(std::uint64_t owner) { (void)owner; }
   virtual std::string text() const = 0;  ///< for people: "synthetic prompts, 512 in, 128 out"
 };
 

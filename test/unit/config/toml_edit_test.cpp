@@ -64,7 +64,7 @@ TEST_CASE("the documented default file takes every change and stays valid") {
   text = edited(std::move(text), in_flight(123));
   text = edited(std::move(text), in_flight(45, "gpt-4.1-mini"));
   CHECK(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) == lines);
-  CHECK_THAT(text, ContainsSubstring("# Calls at once. (1..20000) live\nin_flight = 123\n"));
+  CHECK_THAT(text, ContainsSubstring("provider carry. (0..20000) live\nin_flight = 123\n"));
   CHECK(edited(text, in_flight(123)) == text);  // twice is once
 }
 
