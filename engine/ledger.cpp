@@ -26,6 +26,12 @@ void ledger::failed(agent_role role, const failure& why) {
   if (for_good && !fatal_) fatal_ = why;
 }
 
+failure ledger::not_sent() const {
+  failure why = *fatal_;
+  why.attempts = 0;
+  return why;
+}
+
 spend_by_role spend_since(const spend_by_role& now, const spend_by_role& then) {
   spend_by_role out = now;
   for (std::size_t i = 0; i < out.size(); ++i) {

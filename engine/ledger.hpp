@@ -19,6 +19,8 @@ class ledger {
   /// The first failure after which no call can succeed: a refused key, an exhausted balance, or a
   /// server that could not be reached although nothing was ever answered.
   const std::optional<failure>& fatal() const { return fatal_; }
+  /// What a call ends with that is not sent any more, once there is a fatal(): no attempt was made.
+  failure not_sent() const;
 
  private:
   spend_by_role spend_{};

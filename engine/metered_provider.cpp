@@ -18,7 +18,7 @@ asio::awaitable<result<chat_reply>> metered_provider::complete(chat_request requ
   const agent_role role = request.role;
   co_await gate_.pass();  // before the call is put down as begun; the gate itself asks once more
   if (book_.fatal()) {
-    const failure why = *book_.fatal();
+    const failure why = book_.not_sent();
     book_.failed(role, why);
     co_return why;
   }

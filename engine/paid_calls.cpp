@@ -125,7 +125,7 @@ asio::awaitable<result<chat_reply>> paid_calls::complete(chat_request request,
   reservation held(*this, worst);
   if (book_.fatal()) {  // met by another call while this one waited
     held.used({});
-    co_return *book_.fatal();
+    co_return book_.not_sent();
   }
 
   intent.model = request.model;

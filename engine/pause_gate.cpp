@@ -27,7 +27,7 @@ asio::awaitable<void> pause_gate::pass() {
 asio::awaitable<result<chat_reply>> pause_gate::complete(chat_request request,
                                                          time_point deadline) {
   co_await pass();
-  if (book_.fatal()) co_return *book_.fatal();
+  if (book_.fatal()) co_return book_.not_sent();
   co_return co_await inner_.complete(std::move(request), clock_.to_real(deadline));
 }
 
