@@ -8,7 +8,9 @@
 namespace parley::quota {
 namespace {
 
+// When the call that goes first takes this long a few more go, until anybody hears an answer.
 constexpr auto probe_patience = std::chrono::seconds(2);
+constexpr int most_unheard = 8;
 constexpr limit_tracker::cost one_request{1, 1};
 constexpr double surely = 0.75;  // input is estimated: by so much it may be overestimated
 
@@ -121,7 +123,10 @@ model_governor::obstacle model_governor::obstacle_for_next(time_point now) const
   if (paused_until_ > now) return {binding::paused, paused_until_};
   if (const auto at = breaker_.when(now); at > now) return {binding::paused, at};
   if (in_flight_ >= window_.width()) return {binding::window, time_point::max()};
-  if (probing_ == probing::out && now < probe_until_) return {binding::window, probe_until_};
+  if (probing_ == probing::out) {
+    if (now < probe_until_) return {binding::window, probe_until_};
+    if (in_flight_ >= most_unheard) return {binding::window, time_point::max()};
+  }
   if (const auto at = ramp_.when(now); at > now) return {binding::window, at};
   const auto cost = token_cost(calls_.at(*next).shape);
   const auto requests_at = requests_.when(one_request, now);
@@ -154,7 +159,6 @@ std::optional<call_id> model_governor::admit(time_point now) {
   call.generation = window_.generation();
   call.pass = breaker_.start(now);
   if (requests_.known() && tokens_.known()) probing_ = probing::over;
-  if (probing_ == probing::out) probing_ = probing::over;  // its time is up
   if (probing_ == probing::wanted) {
     probing_ = probing::out;
     probe_until_ = now + probe_patience;
@@ -217,10 +221,10 @@ void model_governor::start_probing() {
 }
 
 void model_governor::end_probe(const entry& call, bool answered) {
-  if (probing_ != probing::out || call.probe != probe_) return;
+  if (probing_ != probing::out) return;
   if (answered)
     probing_ = probing::over;
-  else
+  else if (call.probe == probe_)
     start_probing();
 }
 
