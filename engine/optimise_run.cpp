@@ -9,6 +9,7 @@
 #include "engine/conversation_driver.hpp"
 #include "engine/judging.hpp"
 #include "engine/planning.hpp"
+#include "engine/run_context.hpp"
 #include "engine/scoring/value_model.hpp"
 
 namespace parley {
@@ -20,19 +21,6 @@ optimise_inputs in_order(optimise_inputs in) {
   std::sort(in.profiles.begin(), in.profiles.end(),
             [](const auto& a, const auto& b) { return a.customer_id < b.customer_id; });
   return in;
-}
-
-agent_context context_of(const optimise_inputs& in) {
-  agent_context context;
-  context.prompts = &in.prompts;
-  context.seed = in.config.run.seed;
-  context.max_turns = in.config.conversation.max_turns;
-  context.churn_horizon_months = in.config.scoring.churn_horizon_months;
-  for (std::size_t role = 0; role < context.roles.size(); ++role) {
-    const agent_settings& from = in.config.agents[role];
-    context.roles[role] = role_settings{from.model, from.temperature, from.max_output_tokens};
-  }
-  return context;
 }
 
 truth::population people_of(const optimise_inputs& in) {
@@ -94,7 +82,7 @@ truth::optimiser_settings search_rules(const settings& config, std::size_t custo
 
 optimise_run::optimise_run(optimise_inputs inputs)
     : in_(in_order(std::move(inputs))),
-      context_(context_of(in_)),
+      context_(make_context(in_.prompts, in_.config)),
       baseline_(in_.start_plan ? *in_.start_plan
                                : baseline_plan(context_, in_.config.conversation.max_turns)),
       people_(people_of(in_)),

@@ -7,23 +7,11 @@
 
 #include "engine/admission_order.hpp"
 #include "engine/cost.hpp"
+#include "engine/run_context.hpp"
 #include "output/reproducible.hpp"
 
 namespace parley {
 namespace {
-
-agent_context context_of(const run_inputs& in) {
-  agent_context context;
-  context.prompts = &in.prompts;
-  context.seed = in.config.run.seed;
-  context.max_turns = in.config.conversation.max_turns;
-  context.churn_horizon_months = in.config.scoring.churn_horizon_months;
-  for (std::size_t role = 0; role < context.roles.size(); ++role) {
-    const agent_settings& from = in.config.agents[role];
-    context.roles[role] = role_settings{from.model, from.temperature, from.max_output_tokens};
-  }
-  return context;
-}
 
 run_inputs in_order(run_inputs in) {
   assert(!in.profiles.empty());
@@ -46,7 +34,7 @@ bool starts_with(std::string_view text, std::string_view start) {
 run::state::state(run_inputs inputs)
     : in_(in_order(std::move(inputs))),
       loosest_(in_.config),
-      context_(context_of(in_)),
+      context_(make_context(in_.prompts, in_.config)),
       order_(balanced_order(in_.profiles, in_.config.run.seed)),
       cohorts_(describe_cohorts(in_.profiles)),
       time_(in_.clock),
