@@ -15,7 +15,7 @@ namespace parley {
 namespace {
 
 /// A quoted key: backslash and quote escaped; control characters are no part of model names.
-std::string quoted(std::string_view name) {
+std::string quoted_key(std::string_view name) {
   std::string out = "\"";
   for (const char c : name) {
     if (c == '"' || c == '\\') out += '\\';
@@ -39,7 +39,7 @@ std::string with_comment(const toml_change& change) {
 failure by_hand(const toml_change& change, std::string_view why) {
   return fail(failure_code::invalid_config,
               fmt::format("{}; write it by hand: [{}.{}] {}", why, change.section,
-                          quoted(change.name), line_of(change)));
+                          quoted_key(change.name), line_of(change)));
 }
 
 /// Byte offset of a position; lines and columns from 1, columns in characters.
@@ -97,8 +97,8 @@ std::optional<std::string> inserted(const std::string& text, const toml::table& 
 std::string appended(std::string text, const toml_change& change) {
   if (!text.empty() && !text.ends_with('\n')) text += '\n';
   if (!text.empty()) text += '\n';
-  return text +
-         fmt::format("[{}.{}]\n{}\n", change.section, quoted(change.name), with_comment(change));
+  return text + fmt::format("[{}.{}]\n{}\n", change.section, quoted_key(change.name),
+                            with_comment(change));
 }
 
 /// Everything but the changed value, which both may have.
