@@ -46,6 +46,8 @@ int report(const report_options& options, program_context& context) {
   for (const std::string& line :
        run_summary(*run, con, std::min<std::size_t>(con.width(), 120), page))
     con.out_line(line);
+  if (const std::string note = lost_sentence(run->lost, run->currency); !note.empty())
+    con.err_line(note);
   return exit_ok;
 }
 

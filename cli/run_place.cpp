@@ -7,6 +7,7 @@
 #include "base/random_stream.hpp"
 #include "cli/earlier.hpp"
 #include "cli/program.hpp"
+#include "engine/cost.hpp"
 #include "output/reproducible.hpp"
 #include "output/run_folder.hpp"
 
@@ -127,6 +128,7 @@ class place_settler {
     record.confidence = inputs_.config.values.scoring.confidence;
     record.started_at = place.past.started_at;
     record.profiles = inputs_.profiles;
+    record.prices = prices_of(inputs_.config.values);
     if (inputs_.earlier) record.continues = to_earlier_run(*inputs_.earlier, inputs_.profiles);
     now_.command = inputs_.command;
     now_.first_iteration = inputs_.first_iteration;

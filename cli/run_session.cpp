@@ -119,6 +119,7 @@ class session {
     const config_watch_events events = watch_events(observers);
     tasks_.spawn(watch_config(*clock_, in_.sources, in_.config.said, events));
     run_record record = co_await engine_->execute();
+    if (journal_) note_quota();  // how it ended, also of a run that took less than a period
     tasks_.cancel();
     co_await tasks_.join();
     display.tick(*provider_.llm, seconds_since_start());
@@ -137,12 +138,16 @@ class session {
   asio::awaitable<void> log_quota() {
     for (;;) {
       co_await clock_->sleep_for(quota_period);
-      std::vector<quota_sample> samples;
-      for (const model_state& s : provider_.llm->states())
-        samples.push_back({s.model, std::string(to_string(s.binds)), s.in_flight, s.waiting,
-                           s.calls, s.failures, s.attempts, s.rate_limited, s.retries});
-      journal_->quota(std::move(samples));
+      note_quota();
     }
+  }
+
+  void note_quota() {
+    std::vector<quota_sample> samples;
+    for (const model_state& s : provider_.llm->states())
+      samples.push_back({s.model, std::string(to_string(s.binds)), s.in_flight, s.waiting, s.calls,
+                         s.failures, s.attempts, s.rate_limited, s.retries});
+    journal_->quota(std::move(samples));
   }
 
   asio::awaitable<void> listen_for_signals(progress_display& display) {
@@ -187,7 +192,8 @@ class session {
     return std::chrono::duration<double>(clock_->now() - started_).count();
   }
 
-  int conclude(const run_record& record) {
+  int conclude(run_record& record) {
+    if (!config_.run.reproducible) record.lost = lost_by_now();
     const auto report = place_->logger.finish(record);
     // After the files: whoever finds the run finished finds them too.
     if (journal_) {
@@ -205,16 +211,23 @@ class session {
            run_summary(record, con_, std::min<std::size_t>(con_.width(), 120), *report))
         con_.out_line(line);
     }
-    const lost_calls& lost = place_->past.lost;
-    if (lost.calls > 0)
-      con_.err_line(fmt::format(
-          "{} call{} in flight when earlier sessions of this run ended; they "
-          "may have been paid twice, at most {:.4f} {} (v_calls in run.db).",
-          lost.calls, lost.calls == 1 ? " was" : "s were", lost.worst_cost, record.currency));
+    if (const std::string note = lost_sentence(lost_by_now(), record.currency); !note.empty())
+      con_.err_line(note);
     // On a terminal the summary has just said it.
     if (record.stopped == stop_reason::provider_failure && (in_.json || !con_.out_is_terminal()))
       con_.error({record.stop_detail, std::string(to_string(record.stop_code)), {}});
     return exit_code_of(record);
+  }
+
+  /// What earlier sessions left in flight, and what this one cut.
+  lost_calls lost_by_now() const {
+    lost_calls out = place_->past.lost;
+    if (journal_) {
+      out.calls += journal_->cut().calls;
+      out.worst_tokens += journal_->cut().worst_tokens;
+      out.worst_cost += journal_->cut().worst_cost;
+    }
+    return out;
   }
 
   session_inputs in_;

@@ -248,6 +248,15 @@ std::vector<std::string> iteration_table(const cohort_report& report, const cons
   return lines;
 }
 
+std::string lost_sentence(const lost_calls& lost, std::string_view currency) {
+  if (lost.calls == 0) return {};
+  return fmt::format(
+      "{} call{} in flight when a session of this run ended; they may have been paid twice, at "
+      "most {} (v_calls in run.db).",
+      count_text(lost.calls), lost.calls == 1 ? " was" : "s were",
+      money_text(lost.worst_cost, currency));
+}
+
 int exit_code_of(const run_record& run) {
   switch (run.stopped) {
     case stop_reason::converged:

@@ -15,6 +15,9 @@ namespace parley::cli {
 std::vector<std::string> run_summary(const run_record& run, const console& con, std::size_t width,
                                      const std::filesystem::path& report);
 
+/// "3 calls were in flight when ...": empty when none was.
+std::string lost_sentence(const lost_calls& lost, std::string_view currency);
+
 /// One line per cohort of one iteration: n, means with intervals, silence, invalid.
 std::vector<std::string> iteration_table(const cohort_report& report, const console& con,
                                          std::size_t width);

@@ -1,6 +1,7 @@
 // What a run says at its end, for programs.
 #include "base/json.hpp"
 #include "cli/summary.hpp"
+#include "output/run_money.hpp"
 
 namespace parley::cli {
 namespace {
@@ -46,7 +47,9 @@ std::string run_summary_json(const run_record& run, const std::filesystem::path&
   out["stop_detail"] = run.stop_detail;
   out["wall_sec"] = run.wall_sec;
   out["cost"] = run.cost_known ? json::value(run.cost) : json::value(nullptr);
+  out["cost_by_role"] = cost_by_role_json(run.spend, run.prices);
   out["currency"] = run.currency;
+  out["lost_calls"] = lost_json(run.lost);
   std::int64_t tokens = 0, calls = 0, failed = 0, retries = 0;
   for (const role_spend& s : run.spend) {
     tokens += s.usage.total();

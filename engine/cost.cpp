@@ -37,6 +37,15 @@ std::optional<std::string> unpriced_model(const settings& config) {
   return std::nullopt;
 }
 
+prices_by_role prices_of(const settings& config) {
+  prices_by_role out;
+  for (std::size_t role = 0; role < out.size(); ++role)
+    if (const model_price* price = price_of(role, config))
+      out[role] =
+          role_price{config.agents[role].model, price->input, price->cached_input, price->output};
+  return out;
+}
+
 std::int64_t total_tokens(const spend_by_role& spend) {
   std::int64_t sum = 0;
   for (const role_spend& role : spend) sum += role.usage.total();

@@ -4,6 +4,7 @@
 
 #include "agents/transcript.hpp"
 #include "config/settings.hpp"
+#include "output/run_record.hpp"
 
 namespace parley {
 
@@ -19,6 +20,9 @@ double cost_of(const token_usage& usage, const model_price& price);
 
 /// The first agent model without a price; nothing when every cost can be known.
 std::optional<std::string> unpriced_model(const settings& config);
+
+/// The prices that costs of this run rest on, role by role.
+prices_by_role prices_of(const settings& config);
 
 std::int64_t total_tokens(const spend_by_role& spend);
 std::int64_t total_calls(const spend_by_role& spend);     ///< complete replies and failures

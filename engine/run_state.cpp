@@ -129,6 +129,7 @@ void run::state::begin_record() {
   record_.language = in_.config.run.language;
   record_.confidence = in_.config.scoring.confidence;
   record_.seed = in_.config.run.seed;
+  record_.prices = prices_of(in_.config);
   record_.started_at = in_.past ? in_.past->started_at : utc_timestamp_now();
   record_.profiles_source = in_.profiles_source;
   record_.profiles = in_.profiles;

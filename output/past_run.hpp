@@ -29,13 +29,6 @@ struct past_iteration {
   std::map<std::pair<std::string, int>, double> durations;
 };
 
-/// Calls that were in flight when a session ended: they may be paid twice.
-struct lost_calls {
-  std::int64_t calls = 0;
-  std::int64_t worst_tokens = 0;
-  double worst_cost = 0;
-};
-
 struct past_run {
   std::string started_at;
   double wall_sec = 0;  ///< of all sessions

@@ -4,6 +4,7 @@
 
 #include "agents/record_json.hpp"
 #include "output/record_values.hpp"
+#include "output/run_money.hpp"
 #include "profiles/loader.hpp"
 
 namespace parley {
@@ -202,6 +203,10 @@ run_record run_from(const json::value& value, json_problems& problems) {
   // Runs of before the member was written had the default.
   if (in.find("confidence") != nullptr) out.confidence = number(in, "confidence");
   out.spend = part<spend_by_role>(in, "spend", "spend by role", spend_from);
+  // Runs of before these members were written have none.
+  if (const auto* found = in.find("prices")) out.prices = prices_from(*found, "/prices", problems);
+  if (const auto* found = in.find("lost_calls"))
+    out.lost = lost_from(*found, "/lost_calls", problems);
   if (const auto* found = in.find("continues")) out.continues = earlier_from(*found, problems);
   if (const auto* found = in.find("comparison"))
     out.comparison = before_after_from(*found, "/comparison", problems);

@@ -6,6 +6,7 @@
 #include "output/record_values.hpp"
 #include "output/report_metrics.hpp"
 #include "output/report_parts.hpp"
+#include "output/run_money.hpp"
 
 namespace parley {
 namespace {
@@ -46,6 +47,7 @@ json::value iteration_data(const iteration_record& record) {
       {"summaries", std::move(summaries)},
       {"tokens", record.report.tokens_used},
       {"cost", record.report.cost},
+      {"spend", spend_json(record.report.spend)},
       {"wall_sec", record.report.wall_sec},
       {"refused", record.report.refused_for_deadline},
       {"makespan_ratio", record.makespan_ratio},
@@ -199,6 +201,8 @@ std::string report_data(const run_record& record) {
                                  {"labels", labels_data()},
                                  {"compared", std::move(compared)},
                                  {"spend", spend_json(record.spend)},
+                                 {"prices", prices_json(record.prices)},
+                                 {"lost", lost_json(record.lost)},
                                  {"history", std::move(history)},
                                  {"iterations", std::move(iterations)},
                                  {"customers", std::move(customers.rows)},

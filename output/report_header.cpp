@@ -149,6 +149,11 @@ std::string report_facts(const run_record& record) {
       fact("Cost", money_text(record.cost, record.currency, record.cost_known),
            record.cost_known ? (record.provider == "sim" ? "what a real service would charge" : "")
                              : "a model has no price in the configuration");
+  if (record.lost.calls > 0)
+    out += fact("Perhaps paid twice",
+                plural(static_cast<std::size_t>(record.lost.calls), "call", "calls"),
+                "in flight when the run was cut off; at most " +
+                    money_text(record.lost.worst_cost, record.currency));
   out += fact("Wall time", duration_text(record.wall_sec));
   out += fact("Stopped", stop_text(record.stopped));
   return out + "</dl>\n";

@@ -14,6 +14,7 @@ void leave_out_times(iteration_record& record) {
 void leave_out_times(run_record& record) {
   record.started_at = record.finished_at = no_time;
   record.wall_sec = 0;
+  record.lost = {};
   for (iteration_record& each : record.iterations) leave_out_times(each);
 }
 

@@ -38,6 +38,7 @@ boost::asio::awaitable<result<call_id>> run_journal::begin(call_intent what) {
   while (writer_.full() && !writer_.broken()) co_await committed_.wait();
   if (const auto why = writer_.broken()) co_return *why;
   const call_id id = ++last_call_;
+  in_flight_[id] = {1, what.worst_tokens, what.worst_cost};
   const std::uint64_t position =
       writer_.put([session = session_, id, what = std::move(what), at = utc_timestamp_ms_now(),
                    worked = seconds()](run_store& store) {
@@ -62,6 +63,13 @@ boost::asio::awaitable<result<call_id>> run_journal::begin(call_intent what) {
 }
 
 void run_journal::end(call_id id, call_outcome how) {
+  if (const auto ended = in_flight_.extract(id);
+      !ended.empty() && !how.reply && how.reply.error().code == failure_code::cancelled &&
+      how.attempts > 0) {
+    cut_.calls += 1;
+    cut_.worst_tokens += ended.mapped().worst_tokens;
+    cut_.worst_cost += ended.mapped().worst_cost;
+  }
   put([id, how = std::move(how), at = utc_timestamp_ms_now(), worked = seconds(),
        session = session_](run_store& store) {
     auto done = store.outcome(id, how, at);

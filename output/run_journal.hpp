@@ -50,6 +50,8 @@ class run_journal final : public call_journal {
   /// Writes what waits and ends the session. Errors: io_error.
   result<void> close();
   journal::statistics counted() const { return writer_.counted(); }
+  /// Calls of this session that were cut in flight: as v_calls will count them.
+  const lost_calls& cut() const { return cut_; }
 
  private:
   void put(journal::entry work) { writer_.put(std::move(work)); }
@@ -61,6 +63,8 @@ class run_journal final : public call_journal {
   const std::int64_t session_;
   call_id last_call_;
   recorded_calls known_;
+  std::map<call_id, lost_calls> in_flight_;  // each at its worst
+  lost_calls cut_;
   journal_settings settings_;
   wait_list committed_;
   std::shared_ptr<bool> alive_;  // what the writer posts may come after the end

@@ -2,6 +2,7 @@
 // Must not know: how it came about, SQLite, HTML.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -87,6 +88,22 @@ struct earlier_run {
   std::size_t customers_in_common = 0;  ///< with this run
 };
 
+/// What a role's model was asked for and cost, in currency per million tokens.
+struct role_price {
+  std::string model;
+  double input = 0, cached_input = 0, output = 0;
+  bool operator==(const role_price&) const = default;
+};
+/// Nothing for a role whose model has no price.
+using prices_by_role = std::array<std::optional<role_price>, agent_role_count>;
+
+/// Calls that were in flight when a session ended: they may be paid twice.
+struct lost_calls {
+  std::int64_t calls = 0;
+  std::int64_t worst_tokens = 0;
+  double worst_cost = 0;
+};
+
 struct run_record {
   std::string run_id;  ///< folder name: "20261122-140305-1a2b"
   std::string version;
@@ -104,6 +121,8 @@ struct run_record {
   std::string stop_detail;                      ///< one sentence
   failure_code stop_code = failure_code::none;  ///< of the failure behind provider_failure
   spend_by_role spend{};
+  prices_by_role prices{};  ///< that the costs rest on
+  lost_calls lost;          ///< of all sessions
   double cost = 0;
   bool cost_known = true;
   double wall_sec = 0;

@@ -1,6 +1,7 @@
 #include "agents/record_json.hpp"
 #include "output/record_values.hpp"
 #include "output/run_logger.hpp"
+#include "output/run_money.hpp"
 #include "profiles/loader.hpp"
 
 namespace parley {
@@ -113,6 +114,9 @@ json::value run_json(const run_record& record) {
                       {"currency", record.currency},
                       {"confidence", record.confidence},
                       {"spend", spend_json(record.spend)},
+                      {"prices", prices_json(record.prices)},
+                      {"cost_by_role", cost_by_role_json(record.spend, record.prices)},
+                      {"lost_calls", lost_json(record.lost)},
                       {"continues", earlier_json(record.continues)},
                       {"comparison", record.comparison ? before_after_json(*record.comparison)
                                                        : json::value(nullptr)},

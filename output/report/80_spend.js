@@ -15,16 +15,19 @@ function bindingText(term) {
 }
 
 function roleTable() {
-  const roles = Object.entries(data.spend).map(([key, spend]) => ({key, ...spend, total: (spend.input || 0) + (spend.output || 0)}));
+  const roles = Object.entries(data.spend).map(([key, spend]) => ({key, ...spend, total: (spend.input || 0) + (spend.output || 0),
+    cost: costOf(spend, data.prices[key]), saved: savedByCache(spend, data.prices[key])}));
   if (roles.length === 0) return el('p', {class: 'empty'}, 'No calls were made.');
   const whole = roles.reduce((sum, role) => sum + role.total, 0);
   const cell = (label, value) => el('td', {class: 'num', 'data-label': label}, count(value || 0));
+  const amount = amountsLike(Math.max(...roles.map(role => role.cost))), unit = `Cost, ${data.currency}`;
   return el('div', {class: 'scroll'}, el('table', {class: 'stack'}, el('thead', {}, el('tr', {}, el('th', {}, 'Role'),
-    ['Calls', 'Failed', 'Retries', 'Input tokens', 'of these cached', 'Output tokens'].map(name => el('th', {class: 'num'}, name)),
+    ['Calls', 'Failed', 'Retries', 'Input tokens', 'of these cached', 'Output tokens', unit, 'saved by cache'].map(name => el('th', {class: 'num'}, name)),
     el('th', {}, 'Share of all tokens'))),
   el('tbody', {}, roles.map(role => el('tr', {}, el('th', {scope: 'row'}, roleNames[role.key] || role.key),
     cell('Calls', role.calls), cell('Failed', role.failures), cell('Retries', role.retries), cell('Input tokens', role.input),
     cell('of these cached', role.cached_input), cell('Output tokens', role.output),
+    el('td', {class: 'num', 'data-label': unit}, amount(role.cost)), el('td', {class: 'num', 'data-label': 'saved by cache'}, amount(role.saved)),
     el('td', {'data-label': 'Share of all tokens'}, share(role.total, whole), el('small', {}, percent(role.total, whole))))))));
 }
 
@@ -40,7 +43,10 @@ function iterationTable() {
 
 function drawSpend() {
   const home = section('spend');
-  home.append(roleTable(), el('h3', {class: 'gap'}, 'By iteration'));
+  home.append(...[lostNote(), roleTable(), priceNote()].filter(Boolean));
+  const costs = costTable();
+  if (costs) home.append(el('h3', {class: 'gap'}, `Cost by iteration and role, ${data.currency}`), costs);
+  home.append(el('h3', {class: 'gap'}, 'Time by iteration'));
   home.append(data.iterations.length ? iterationTable() : el('p', {class: 'empty'}, 'No iteration was finished.'));
   const changes = data.iterations.flatMap(one => one.config_changes.map(change => ({...change, iteration: one.iteration})));
   if (changes.length === 0) return;

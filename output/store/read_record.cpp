@@ -215,6 +215,9 @@ result<run_record> read_record(database& db) {
                     });
   }
   if (!done) return done.error();
+  const auto lost = read_lost(db);
+  if (!lost) return lost.error();
+  out.lost = *lost;
   if (problems.first().empty()) return out;
   return fail(failure_code::malformed_output,
               fmt::format("{}: {}", db.file().string(), problems.first()));

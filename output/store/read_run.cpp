@@ -5,6 +5,7 @@
 
 #include "agents/record_json.hpp"
 #include "output/record_values.hpp"
+#include "output/run_money.hpp"
 #include "output/store/each_row.hpp"
 #include "output/store/names.hpp"
 #include "profiles/loader.hpp"
@@ -22,9 +23,9 @@ result<void> read_beginning(database& db, run_head& out) {
   auto done = each_row(
       db,
       "SELECT run_id, command, version, provider, language, seed, profiles_source,"
-      " first_iteration, start_plan, continues, tune_after_last, currency, confidence, started_at,"
-      " finished_at, stopped, stop_detail, stop_code, resumable, cost, cost_known, wall_sec"
-      " FROM run",
+      " first_iteration, continues, tune_after_last, currency, confidence, started_at,"
+      " finished_at, stopped, stop_detail, stop_code, resumable, cost, cost_known, wall_sec,"
+      " prices FROM run",
       [&](statement& row) {
         found = true;
         run_record& run = out.record;
@@ -36,14 +37,6 @@ result<void> read_beginning(database& db, run_head& out) {
         run.seed = static_cast<std::uint64_t>(row.integer());
         run.profiles_source = row.text();
         out.how.first_iteration = row.small();
-        if (const auto document = row.maybe_text()) {
-          const auto value = parse_exact(*document);
-          auto made = value ? plan_from(*value) : result<plan>(value.error());
-          if (made)
-            out.how.start_plan = std::move(*made);
-          else
-            problem = "run.start_plan: " + made.error().message;
-        }
         if (const auto document = row.maybe_text()) {
           json_problems wrong;
           if (const auto value = parse_exact(*document))
@@ -64,6 +57,12 @@ result<void> read_beginning(database& db, run_head& out) {
         run.wall_sec = row.number();
         out.ended = stopped.has_value();
         if (stopped) run.stopped = stop_reason_from(*stopped).value_or(stop_reason::interrupted);
+        if (const auto document = row.maybe_text()) {
+          json_problems wrong;
+          if (const auto value = parse_exact(*document))
+            run.prices = prices_from(*value, "", wrong);
+          if (!wrong.none()) problem = wrong.as_failure("run.prices").message;
+        }
         if (code) run.stop_code = failure_code_from(*code).value_or(failure_code::none);
       });
   if (!done) return done;

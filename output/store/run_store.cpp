@@ -3,6 +3,7 @@
 
 #include "agents/record_json.hpp"
 #include "output/record_values.hpp"
+#include "output/run_money.hpp"
 #include "output/store/put_row.hpp"
 #include "profiles/loader.hpp"
 
@@ -34,18 +35,16 @@ result<statement*> run_store::use(std::string_view sql) {
 }
 
 result<void> run_store::begin_run(const run_record& run, const run_beginning& how) {
-  std::optional<std::string> start_plan;
-  if (how.start_plan) start_plan = text_of(plan_json(*how.start_plan));
   std::optional<std::string> continues;
   if (run.continues) continues = text_of(earlier_json(run.continues));
-  auto done =
-      put(use("INSERT INTO run (id, run_id, command, version, provider, language, seed,"
-              " profiles_source, first_iteration, start_plan, continues, tune_after_last,"
-              " currency, confidence, started_at) VALUES"
-              " (1,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
-          run.run_id, how.command, run.version, run.provider, run.language,
-          static_cast<std::int64_t>(run.seed), run.profiles_source, how.first_iteration, start_plan,
-          continues, how.tune_after_last, run.currency, run.confidence, run.started_at);
+  auto done = put(use("INSERT INTO run (id, run_id, command, version, provider, language, seed,"
+                      " profiles_source, first_iteration, continues, tune_after_last,"
+                      " currency, confidence, started_at, prices) VALUES"
+                      " (1,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+                  run.run_id, how.command, run.version, run.provider, run.language,
+                  static_cast<std::int64_t>(run.seed), run.profiles_source, how.first_iteration,
+                  continues, how.tune_after_last, run.currency, run.confidence, run.started_at,
+                  text_of(prices_json(run.prices)));
   if (!done) return done;
   return replace_inputs(run, how);
 }
@@ -132,10 +131,11 @@ result<void> run_store::run_ended(const run_record& run, bool resumable) {
   if (run.comparison) comparison = text_of(before_after_json(*run.comparison));
   return put(use("UPDATE run SET finished_at = ?, stopped = ?, stop_detail = ?, stop_code = ?,"
                  " resumable = ?, cost = ?, cost_known = ?, wall_sec = ?, spend = ?,"
-                 " comparison = ?, started_at = ?"),
+                 " comparison = ?, started_at = ?, prices = ?"),
              run.finished_at, to_string(run.stopped), repaired_utf8(run.stop_detail),
              to_string(run.stop_code), resumable, run.cost, run.cost_known, run.wall_sec,
-             text_of(spend_json(run.spend)), comparison, run.started_at);
+             text_of(spend_json(run.spend)), comparison, run.started_at,
+             text_of(prices_json(run.prices)));
 }
 
 }  // namespace parley

@@ -15,7 +15,6 @@ namespace parley {
 struct run_beginning {
   std::string command;  ///< "run", "demo", "iterate"
   int first_iteration = 1;
-  std::optional<plan> start_plan;
   bool tune_after_last = false;
   struct setting {
     std::string key, value, origin;

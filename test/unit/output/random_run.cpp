@@ -199,6 +199,8 @@ run_record random_run(std::uint64_t seed) {
   out.stopped = static_cast<stop_reason>(make.random.below(8));
   out.stop_detail = make.text();
   out.spend = make.spend();
+  if (make.random.chance(0.5)) out.prices[3] = role_price{make.text(), 2, 0.5, 8};
+  if (make.random.chance(0.3)) out.lost = {3, 4000, 0.25};
   out.cost = make.number();
   out.cost_known = make.random.chance(0.5);
   out.wall_sec = make.number();

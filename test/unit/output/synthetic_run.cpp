@@ -196,6 +196,7 @@ run_record synthetic_run(const synthetic_options& options) {
   run.started_at = "2026-11-22T14:03:05Z";
   run.finished_at = "2026-11-22T14:06:05Z";
   run.profiles_source = "52 sample customers";
+  for (auto& price : run.prices) price = role_price{"gpt-4.1-mini", 0.4, 0.1, 1.6};
   for (std::size_t i = 0; i < options.customers; ++i)
     run.profiles.push_back(make_profile(i, options));
   for (int i = 1; i <= options.iterations; ++i) {
