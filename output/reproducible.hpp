@@ -1,4 +1,5 @@
-// Takes measured times, and what a kill left in flight, out of records, so that two runs of one seed leave the same bytes.
+// Takes measured times, and what a kill left in flight, out of records, so that two runs of one
+// seed leave the same bytes.
 // Must not know: files.
 #pragma once
 
