@@ -17,6 +17,7 @@ namespace parley::bench {
 std::vector<injected> injected_timings(std::uint64_t from, std::size_t count, double time_scale) {
   namespace service = sim::service;
   const auto models = sim::played_models::create(sim_settings{}).value();
+  const service::model_speeds speeds(sim_settings{}.latency);
   const auto dialect = wire::make_codec("responses").value();
   load::prompt_settings prompts;
   prompts.model = "gpt-4.1-mini";
@@ -29,8 +30,8 @@ std::vector<injected> injected_timings(std::uint64_t from, std::size_t count, do
     const auto request = service::read_responses_request(*document, service::responses_use::create);
     const auto answer = service::compose_answer(*request, *models, 0);
     const auto input = service::count_prompt(*request, "", nullptr, nullptr);
-    const auto timing =
-        service::draw_timing(*request->model, request->hash, 0, input, answer.tokens, time_scale);
+    const auto timing = service::draw_timing(speeds.of(*request->model), request->hash, 0, input,
+                                             answer.tokens, time_scale);
     const auto sec = [](duration d) { return std::chrono::duration<double>(d).count(); };
     injected one;
     one.first_token = sec(timing.first_token);
