@@ -86,8 +86,7 @@ class load_session {
   }
 
   std::int64_t most_in_flight() const {
-    std::int64_t most = options_.shape.max_in_flight > 0 ? options_.shape.max_in_flight
-                                                         : load::step_limits{}.max_in_flight;
+    std::int64_t most = options_.shape.max_in_flight.value_or(load::step_limits{}.max_in_flight);
     for (const load::step_plan& step : shape_.steps)
       if (step.how == load::step_plan::pace::closed) most = std::max(most, step.concurrency);
     return most;
@@ -105,7 +104,7 @@ class load_session {
                     fmt::format("{} requests in flight need more open files than this process may "
                                 "have: raise the limit (ulimit -n) or ask for at most {}",
                                 step.concurrency, in_flight_));
-    if (in_flight_ < wanted && options_.shape.max_in_flight > in_flight_)
+    if (in_flight_ < wanted && options_.shape.max_in_flight.value_or(0) > in_flight_)
       record_.notes.push_back(fmt::format(
           "--max-in-flight was lowered to {}: more open files are not allowed here (ulimit -n).",
           in_flight_));

@@ -64,7 +64,7 @@ void step_metrics(std::vector<std::string>& lines, const load_step& step, const 
 void step_counts(std::vector<std::string>& lines, const load_step& s, const load_record& record,
                  std::size_t width) {
   say(lines,
-      fmt::format("{} requests in {}: {} well ({}/s), {} failed{}; {:.1f} in flight on average, {} "
+      fmt::format("{} requests in {}: {} ok ({}/s), {} failed{}; {:.1f} in flight on average, {} "
                   "at most",
                   s.sent, duration_text(s.measured), s.ok, amount_text(s.requests_per_sec),
                   s.failed, s.unsent > 0 ? fmt::format(", {} due and never sent", s.unsent) : "",

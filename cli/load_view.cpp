@@ -103,13 +103,25 @@ void load_view::notice(const std::string& text) {
   for (const std::string& piece : wrap(printable_line(text), width)) line("  " + piece);
 }
 
+std::string load_view::verdict_mark(load::step_verdict verdict) const {
+  switch (verdict) {
+    case load::step_verdict::passed:
+      return con_.paint_err(ink::good, "✓");
+    case load::step_verdict::failed:
+      return con_.paint_err(ink::bad, "✗");
+    case load::step_verdict::undecided:
+      break;
+  }
+  return con_.paint_err(ink::dim, "? too few to tell");
+}
+
 void load_view::step_started(const load::step_runner& step, std::size_t index) {
   state_.number = index + 1;
   state_.step = step.plan().name();
   state_.length = std::chrono::duration<double>(step.plan().length).count();
 }
 
-void load_view::step_finished(const load_step& s, bool passed) {
+void load_view::step_finished(const load_step& s, load::step_verdict verdict) {
   if (!headed_) line(con_.paint_err(ink::dim, std::string(step_head)));
   headed_ = true;
   const load_metric* ttft = s.metric("ttft");
@@ -125,8 +137,13 @@ void load_view::step_finished(const load_step& s, bool passed) {
   if (!state_.has_objective)
     line(text);
   else
-    line(text + " " + con_.paint_err(passed ? ink::good : ink::bad, passed ? "✓" : "✗"));
-  if (s.health.verdict != "ok") notice(s.health.verdict + ": " + s.health.reason + ".");
+    line(text + " " + verdict_mark(verdict));
+  if (s.health.verdict == "ok") return;
+  if (told_.insert(s.health.verdict).second)
+    notice(s.health.verdict + ": " + s.health.reason + ".");
+  else
+    notice(fmt::format("{}: own lag p99 {}, {:.0f} % of a core", s.health.verdict,
+                       time_text(s.health.lag_p99), 100 * s.health.cpu_share));
 }
 
 void load_view::tick(const load::load_test& test, const load::timeline& seconds, time_point now) {

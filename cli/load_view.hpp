@@ -2,6 +2,7 @@
 // Must not know: how load is made; it only looks.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,14 +42,16 @@ class load_view final : public load::test_observer {
   void notice(const std::string& text);
 
   void step_started(const load::step_runner& step, std::size_t index) override;
-  void step_finished(const load_step& step, bool passed) override;
+  void step_finished(const load_step& step, load::step_verdict verdict) override;
 
  private:
   void line(const std::string& text);
+  std::string verdict_mark(load::step_verdict verdict) const;
   console& con_;
   load_view_state state_;
   std::size_t drawn_lines_ = 0;
   bool headed_ = false;
+  std::set<std::string> told_;  ///< verdicts on the client that were explained
 };
 
 }  // namespace parley::cli

@@ -8,6 +8,7 @@ namespace {
 constexpr double late_sec = 0.005;
 constexpr double unsent_share = 0.005;
 constexpr double busy = 0.8, exhausted = 0.9;
+constexpr double idle = 0.5;  // late with this little work of its own: others take the processor
 
 }  // namespace
 
@@ -32,9 +33,9 @@ load_health judge_health(const health_inputs& in) {
   } else if (late && (out.cpu_share > exhausted || out.lag_p99 > in.latency_p50 / 10)) {
     out.verdict = "bottleneck";
     out.reason = fmt::format(
-        "the client was late by itself: {}. Latencies include that lag; ask "
-        "for less or give the client a core of its own",
-        facts);
+        "the client was late by itself: {}. Latencies include that lag; {}", facts,
+        out.cpu_share < idle ? "other programs take its processor: stop them, or measure elsewhere"
+                             : "ask for less or give the client a core of its own");
   } else if (late || out.cpu_share > busy) {
     out.verdict = "strained";
     out.reason = fmt::format("the client was near its own limit: {}", facts);

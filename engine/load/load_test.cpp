@@ -11,6 +11,7 @@ namespace {
 constexpr double base_factor = 3;           // a sweep's own objective: times the unloaded p95
 constexpr std::int64_t base_requests = 30;  // of the unloaded step, at most for its length
 constexpr double delivered = 0.95;          // of what is due must be completed as it comes
+constexpr int most_tries = 3;               // of a rate that chance could have failed
 
 /// In flight at a rate: Little's law on the mean, with room for its spread.
 std::int64_t concurrency_for(const load_step& step) {
@@ -76,13 +77,16 @@ void load_test::stop() {
   if (current_) current_->stop();
 }
 
-bool load_test::passed(const step_outcome& out) const {
+step_verdict load_test::judge(const step_outcome& out, rate_tally& so_far) const {
   const load_step& f = out.figures;
   // A queue that grows shows first in what is completed. Random arrivals vary by their root.
   const auto due = static_cast<double>(f.sent + f.unsent);
   const double enough = delivered * due - 2 * std::sqrt(due);
   const bool kept_up = f.kind != "rate" || f.requests_per_sec * f.measured >= enough;
-  return f.ok > 0 && f.good_share() >= settings_.good_share && kept_up;
+  so_far.kept_up = so_far.kept_up && kept_up && f.ok > 0;
+  so_far.good += f.good;
+  so_far.due += f.sent + f.unsent;
+  return judge_rate(so_far, settings_.good_share);
 }
 
 asio::awaitable<void> load_test::run(load_record& record) {
@@ -92,7 +96,8 @@ asio::awaitable<void> load_test::run(load_record& record) {
     for (const step_plan& plan : settings_.shape.steps) {
       step_plan own = plan;
       const step_outcome out = co_await run_step(std::move(own), record);
-      heard_.step_finished(out.figures, passed(out));
+      rate_tally alone;
+      heard_.step_finished(out.figures, judge(out, alone));
       if (ended(out, record)) break;
     }
   }
@@ -109,7 +114,8 @@ asio::awaitable<void> load_test::sweep(load_record& record) {
   unloaded.warmup = nanoseconds(0);
   unloaded.requests = base_requests;
   const step_outcome base = co_await run_step(std::move(unloaded), record);
-  heard_.step_finished(base.figures, base.figures.ok > 0);
+  heard_.step_finished(base.figures,
+                       base.figures.ok > 0 ? step_verdict::passed : step_verdict::failed);
   const double base_latency = static_cast<double>(base.e2e.quantile(0.5)) / 1e6;
   search_settings how;
   how.precision = settings_.precision;
@@ -133,14 +139,31 @@ asio::awaitable<void> load_test::sweep(load_record& record) {
       plan.how = step_plan::pace::rate;
       plan.kind = "rate";
       plan.rate_from = plan.rate_to = *rate;
-      const step_outcome out = co_await run_step(std::move(plan), record);
-      const bool good = passed(out);
-      heard_.step_finished(out.figures, good);
-      if (ended(out, record)) break;
-      search.tried(good, !good && out.figures.health.verdict == "bottleneck");
+      if (!co_await try_rate(std::move(plan), search, record)) break;
     }
   }
   conclude_sweep(record, search, base_latency);
+}
+
+/// False: the test is over. A rate that chance could have failed is tried again, from other arrivals,
+/// and judged by all its tries; after the last by what was counted.
+asio::awaitable<bool> load_test::try_rate(step_plan plan, rate_search& search,
+                                          load_record& record) {
+  rate_tally so_far;
+  for (int left = most_tries; left > 0; --left) {
+    const step_outcome out = co_await run_step(plan, record);
+    step_verdict verdict = judge(out, so_far);
+    const bool over = ended(out, record);
+    if (verdict == step_verdict::undecided && left == 1) verdict = step_verdict::failed;
+    heard_.step_finished(out.figures, verdict);
+    if (over) co_return false;
+    const bool client = out.figures.health.verdict == "bottleneck";
+    if (verdict == step_verdict::undecided && !client) continue;
+    const bool passed = verdict == step_verdict::passed;
+    search.tried(passed, !passed && client);
+    break;
+  }
+  co_return true;
 }
 
 void load_test::conclude_sweep(load_record& record, const rate_search& search,
@@ -160,7 +183,7 @@ void load_test::conclude_sweep(load_record& record, const rate_search& search,
     curve.push_back({step.offered, e2e->p95});
     if (step.offered == found.highest_rate) found.concurrency = concurrency_for(step);
   }
-  if (const auto knee = find_knee(curve)) found.knee_rate = curve[*knee].rate;
+  found.knee_rate = find_knee(std::move(curve)).value_or(0);
   record.sweep = found;
 }
 

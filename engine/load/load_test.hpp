@@ -4,6 +4,7 @@
 
 #include "engine/load/rate_search.hpp"
 #include "engine/load/step_runner.hpp"
+#include "engine/load/step_verdict.hpp"
 
 namespace parley::load {
 
@@ -21,7 +22,7 @@ class test_observer {
  public:
   virtual ~test_observer() = default;
   virtual void step_started(const step_runner&, std::size_t /*index*/) {}
-  virtual void step_finished(const load_step&, bool /*passed*/) {}
+  virtual void step_finished(const load_step&, step_verdict) {}
 };
 
 /// One test, once. One thread.
@@ -42,7 +43,9 @@ class load_test {
  private:
   asio::awaitable<step_outcome> run_step(step_plan plan, load_record& record);
   asio::awaitable<void> sweep(load_record& record);
-  bool passed(const step_outcome& out) const;
+  asio::awaitable<bool> try_rate(step_plan plan, rate_search& search, load_record& record);
+  /// Adds the step to what its rate came to; says what that means.
+  step_verdict judge(const step_outcome& out, rate_tally& so_far) const;
   void conclude_sweep(load_record& record, const rate_search& search, double base_latency) const;
   bool ended(const step_outcome& out, load_record& record) const;
 

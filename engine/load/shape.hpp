@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,21 +41,20 @@ struct shape_limits {
   static constexpr std::int64_t max_requests = 100'000'000;
 };
 
-/// What the command line says; empty or 0: not said.
+/// What the command line says; empty: not said.
 struct shape_options {
-  std::int64_t concurrency = 0;
-  double rate = 0;
+  std::optional<std::int64_t> concurrency;
+  std::optional<double> rate;
   std::string arrivals = "constant";  ///< "constant" | "poisson" | "gamma:B"
   std::string ramp;                   ///< "FROM-TO"
   std::string steps;                  ///< "10,20,40", or "concurrency:1,2,4"
-  std::int64_t burst = 0;
+  std::optional<std::int64_t> burst;
   std::string every;  ///< "10s"
   bool max = false;
   bool sweep = false;
   bool replay = false;
   std::string duration, warmup;  ///< "30s"
-  std::int64_t requests = 0;
-  std::int64_t max_in_flight = 0;
+  std::optional<std::int64_t> requests, max_in_flight;
   std::uint64_t seed = 1;
 };
 

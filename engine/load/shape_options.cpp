@@ -100,23 +100,23 @@ result<step_plan> ramp_of(const std::string& text, const step_plan& base) {
 }
 
 std::optional<failure> wrong_number(const shape_options& o) {
-  const auto outside = [](std::int64_t v, std::int64_t most) { return v < 0 || v > most; };
-  if (outside(o.concurrency, shape_limits::max_concurrency))
-    return wrong("--concurrency", std::to_string(o.concurrency),
-                 fmt::format("1 to {} requests in flight", shape_limits::max_concurrency));
-  if (outside(o.max_in_flight, shape_limits::max_concurrency))
-    return wrong("--max-in-flight", std::to_string(o.max_in_flight),
-                 fmt::format("1 to {} requests", shape_limits::max_concurrency));
-  if (outside(o.burst, shape_limits::max_concurrency))
-    return wrong("--burst", std::to_string(o.burst),
-                 fmt::format("1 to {} requests", shape_limits::max_concurrency));
-  if (outside(o.requests, shape_limits::max_requests))
-    return wrong("--requests", std::to_string(o.requests),
-                 fmt::format("1 to {}", shape_limits::max_requests));
-  if (o.rate != 0 && !is_rate(o.rate))
-    return wrong("--rate", fmt::format("{:g}", o.rate), rate_range());
-  const int shapes = (o.concurrency > 0) + (o.rate != 0) + !o.ramp.empty() + !o.steps.empty() +
-                     (o.burst > 0) + o.max + o.sweep + o.replay;
+  struct count {
+    const char* option;
+    const std::optional<std::int64_t>& value;
+    std::int64_t most;
+    const char* what;
+  };
+  for (const count& c :
+       {count{"--concurrency", o.concurrency, shape_limits::max_concurrency, "requests in flight"},
+        count{"--max-in-flight", o.max_in_flight, shape_limits::max_concurrency, "requests"},
+        count{"--burst", o.burst, shape_limits::max_concurrency, "requests"},
+        count{"--requests", o.requests, shape_limits::max_requests, "requests"}})
+    if (c.value && (*c.value < 1 || *c.value > c.most))
+      return wrong(c.option, std::to_string(*c.value), fmt::format("1 to {} {}", c.most, c.what));
+  if (o.rate && !is_rate(*o.rate))
+    return wrong("--rate", fmt::format("{:g}", *o.rate), rate_range());
+  const int shapes = o.concurrency.has_value() + o.rate.has_value() + !o.ramp.empty() +
+                     !o.steps.empty() + o.burst.has_value() + o.max + o.sweep + o.replay;
   if (shapes > 1)
     return fail(failure_code::invalid_input,
                 "expected one shape of load: --concurrency, --rate, --ramp, --steps, --burst, "
@@ -131,7 +131,7 @@ result<step_plan> base_of(const shape_options& o) {
   auto variation = variation_of(o.arrivals);
   if (!variation) return variation.error();
   base.variation = *variation;
-  const bool counted = o.requests > 0 || (o.burst > 0 && o.every.empty()) || o.replay;
+  const bool counted = o.requests.has_value() || (o.burst && o.every.empty()) || o.replay;
   auto length = length_of("--duration", o.duration, counted ? nanoseconds(0) : default_length);
   if (!length) return length.error();
   if (*length == nanoseconds(0) && !counted)
@@ -143,7 +143,7 @@ result<step_plan> base_of(const shape_options& o) {
   // The warm-up comes on top: --duration is what is measured.
   base.warmup = *warmup;
   base.length = *length == nanoseconds(0) ? nanoseconds(0) : *length + *warmup;
-  base.requests = o.requests;
+  base.requests = o.requests.value_or(0);
   return base;
 }
 
@@ -162,13 +162,13 @@ result<load_shape> make_shape(const shape_options& o, std::vector<nanoseconds> t
     auto ramp = ramp_of(o.ramp, *base);
     if (!ramp) return ramp.error();
     made.steps.push_back(std::move(*ramp));
-  } else if (o.burst > 0) {
+  } else if (o.burst) {
     auto every = length_of("--every", o.every, nanoseconds(0));
     if (!every) return every.error();
     step_plan burst = *base;
     burst.how = step_plan::pace::bursts;
     burst.kind = "burst";
-    burst.burst_size = o.burst;
+    burst.burst_size = *o.burst;
     burst.burst_every = *every;
     made.steps.push_back(std::move(burst));
   } else if (o.replay) {
@@ -177,15 +177,15 @@ result<load_shape> make_shape(const shape_options& o, std::vector<nanoseconds> t
     replay.kind = "trace";
     replay.trace = std::move(trace);
     made.steps.push_back(std::move(replay));
-  } else if (o.rate != 0) {
-    made.steps.push_back(at_rate(o.rate, o.rate, *base, "rate"));
+  } else if (o.rate) {
+    made.steps.push_back(at_rate(*o.rate, *o.rate, *base, "rate"));
   } else if (o.max) {
-    made.steps.push_back(closed(o.max_in_flight > 0 ? o.max_in_flight : default_max, *base, "max"));
+    made.steps.push_back(closed(o.max_in_flight.value_or(default_max), *base, "max"));
   } else if (o.sweep) {
     made.sweep = true;
     made.steps.push_back(at_rate(1, 1, *base, "rate"));
   } else {
-    made.steps.push_back(closed(o.concurrency > 0 ? o.concurrency : 16, *base, "concurrency"));
+    made.steps.push_back(closed(o.concurrency.value_or(16), *base, "concurrency"));
   }
   made.text = made.sweep ? "sweep" : made.steps.front().name();
   for (std::size_t i = 1; i < made.steps.size(); ++i) made.text += "; " + made.steps[i].name();

@@ -93,6 +93,19 @@ void capacity(report& out, const std::string& program) {
           std::abs(static_cast<double>(r.requests_per_minute_seen) - 3000), 0, goal::at_most);
 }
 
+/// A bucket that hardly saves up: 95 % of the requests are good up to 50/0.95 a second.
+void sweep(report& out, const std::string& program) {
+  auto command = sim_command(program, 0.05, 3000);
+  command.insert(command.end(), {"--set", "sim.burst_seconds=0.2"});
+  const server_process server(command, server_core);
+  const auto r = run_load(program, server,
+                          {"--sweep", "--slo", "e2e:2s", "--duration", "5s", "--precision", "2%"},
+                          client_core);
+  out.add("sweep, capacity 50/s", "highest rate, % off",
+          off(r.sweep ? r.sweep->highest_rate : 0, 50 / 0.95), 5, goal::at_most);
+  out.add("sweep, capacity 50/s", "steps", static_cast<double>(r.steps.size()));
+}
+
 void fast(report& out, const std::string& program, const std::string& name,
           const std::vector<std::string>& command) {
   const server_process server(command, server_core);
@@ -161,6 +174,7 @@ int main(int argc, char** argv) {
   if (wanted("one")) latencies(out, given.program, 1, 250, 0.2);
   if (wanted("thousand")) latencies(out, given.program, 1000, 6000, 2);
   if (wanted("capacity")) capacity(out, given.program);
+  if (wanted("sweep")) sweep(out, given.program);
   if (wanted("canned")) fast(out, given.program, "5,000/s, canned", {argv[0], "--serve-canned"});
   if (wanted("sim")) fast(out, given.program, "5,000/s, simulator", sim_command(given.program, 0));
   if (wanted("stalls")) stalls(out, given.program);

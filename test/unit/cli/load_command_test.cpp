@@ -49,7 +49,7 @@ TEST_CASE("load asks the simulated provider and leaves its files", "[load]") {
   CHECK(r.steps.at(0).input_tokens <= 60 * 105);
   for (const char* file : {"report.html", "load.hlog", "steps.csv", "seconds.csv"})
     CHECK(fs::exists(bench.result(file)));
-  CHECK_THAT(done.out, ContainsSubstring("60 well"));
+  CHECK_THAT(done.out, ContainsSubstring("60 ok"));
   CHECK_THAT(done.out, ContainsSubstring("since really sent"));
 
   // What was saved can be replayed.
