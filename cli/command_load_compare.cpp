@@ -50,8 +50,10 @@ void print(const load::load_difference& difference, const load_record& before,
                                                        : ink::dim;
       const std::string change =
           unknown ? "–" : change_text(d, d.change.low) + " to " + change_text(d, d.change.high);
-      t.row({cell(d.figure), cell(unknown ? "–" : load::figure_text(d.before, d.unit)),
-             cell(unknown ? "–" : load::figure_text(d.after, d.unit)), cell(change),
+      const auto shown = [&](const std::optional<double>& value) {
+        return cell(value ? load::figure_text(*value, d.unit) : "–");
+      };
+      t.row({cell(d.figure), shown(d.before), shown(d.after), cell(change),
              cell(std::string(to_string(d.says)), how)});
     }
     for (const std::string& line : t.render(con)) con.out_line("  " + line);
@@ -62,14 +64,18 @@ void print(const load::load_difference& difference, const load_record& before,
   for (const std::string& text : difference.cautions) con.warning(printable_line(text));
 }
 
+json::value or_null(const std::optional<double>& value) {
+  return value ? json::value(*value) : json::value(nullptr);
+}
+
 json::value as_json(const load::load_difference& difference, const load_record& before,
                     const load_record& after) {
   json::array steps;
   for (const auto& step : difference.steps) {
     json::object figures;
     for (const auto& d : step.figures)
-      figures[d.figure] = {{"before", d.before},
-                           {"after", d.after},
+      figures[d.figure] = {{"before", or_null(d.before)},
+                           {"after", or_null(d.after)},
                            {"change_low", d.change.low},
                            {"change_high", d.change.high},
                            {"says", to_string(d.says)}};

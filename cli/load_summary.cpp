@@ -75,9 +75,7 @@ void step_counts(std::vector<std::string>& lines, const load_step& s, const load
       fmt::format("tokens per second: {} in, {} out, {} in all{}{}",
                   amount_text(s.input_tokens_per_sec), amount_text(s.output_tokens_per_sec),
                   amount_text(s.input_tokens_per_sec + s.output_tokens_per_sec),
-                  speed ? fmt::format("; {} out to each user (p50 {})", amount_text(speed->mean),
-                                      amount_text(speed->p50))
-                        : "",
+                  speed ? fmt::format("; {} out to each user at p50", amount_text(speed->p50)) : "",
                   s.usage_estimated ? "; estimated, the server reported no usage" : ""),
       width);
   if (!record.objective.empty())

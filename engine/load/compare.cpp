@@ -43,6 +43,7 @@ class side {
         confidence_(confidence),
         z_(normal_quantile(0.5 + confidence / 2)) {}
 
+  std::optional<double> value(const figure_name& figure) const { return value_of(figure, step_); }
   std::optional<estimated> estimate(const figure_name& figure) const {
     const auto value = value_of(figure, step_);
     if (!value || rows_.size() < least_seconds || step_.ok < least_requests) return std::nullopt;
@@ -100,10 +101,10 @@ figure_difference difference_of(const figure_name& figure, std::string name, con
   figure_difference out;
   out.figure = std::move(name);
   out.unit = figure.unit;
+  out.before = before.value(figure);
+  out.after = after.value(figure);
   const auto a = before.estimate(figure), b = after.estimate(figure);
   if (!a || !b) return out;
-  out.before = a->value;
-  out.after = b->value;
   const double change = b->value - a->value;
   out.change.low = change - std::hypot(b->value - b->range.low, a->range.high - a->value);
   out.change.high = change + std::hypot(b->range.high - b->value, a->value - a->range.low);
@@ -174,10 +175,14 @@ load_difference compare_loads(const load_record& before, const load_record& afte
     const side a(before, i, confidence), b(after, j, confidence);
     for (const std::string_view figure : compared) {
       auto difference = difference_of(*figure_of(figure), std::string(figure), a, b);
-      const bool absent = !value_of(*figure_of(figure), before.steps[i]) &&
-                          !value_of(*figure_of(figure), after.steps[j]);
-      if (!absent) step.figures.push_back(std::move(difference));
+      if (difference.before || difference.after) step.figures.push_back(std::move(difference));
     }
+    const auto unknown = [](const figure_difference& d) { return d.says == finding::unknown; };
+    if (std::all_of(step.figures.begin(), step.figures.end(), unknown))
+      out.cautions.push_back(
+          fmt::format("Step {} was too short for intervals: they need {} whole seconds and {} "
+                      "requests; measure with a longer --duration.",
+                      name, least_seconds, least_requests));
     out.steps.push_back(std::move(step));
   }
   for (std::size_t j = 0; j < after.steps.size(); ++j)

@@ -2,6 +2,7 @@
 // Must not know: files, terminals.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ std::string_view to_string(finding what);
 struct figure_difference {
   std::string figure;  ///< "p95.e2e"
   figure_unit unit = figure_unit::seconds;
-  double before = 0, after = 0;
+  std::optional<double> before, after;  ///< nothing: not measured
   interval change;  ///< of after - before
   finding says = finding::unknown;
 };

@@ -96,7 +96,11 @@ TEST_CASE("moods cut the number of independent requests, steady seconds do not",
 TEST_CASE("too little data says so, and steps of one side are named", "[load]") {
   auto a = measured(1, 0.05), b = measured(2, 0.05);
   a.seconds.resize(3);
-  CHECK(of(compare_loads(a, b), "p95.e2e") == finding::unknown);
+  const auto short_one = compare_loads(a, b);
+  CHECK(of(short_one, "p95.e2e") == finding::unknown);
+  for (const figure_difference& f : short_one.steps[0].figures) CHECK(f.before.has_value());
+  REQUIRE(short_one.cautions.size() == 1);
+  CHECK(short_one.cautions[0].find("too short") != std::string::npos);
   b.steps[0].name = "60 requests/s";
   const auto d = compare_loads(a, b);
   CHECK(d.steps.empty());
