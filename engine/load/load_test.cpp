@@ -145,8 +145,8 @@ asio::awaitable<void> load_test::sweep(load_record& record) {
   conclude_sweep(record, search, base_latency);
 }
 
-/// False: the test is over. A rate that chance could have failed is tried again, from other arrivals,
-/// and judged by all its tries; after the last by what was counted.
+/// False: the test is over. A rate that chance could have failed is tried again, from other
+/// arrivals, and judged by all its tries; after the last by what was counted.
 asio::awaitable<bool> load_test::try_rate(step_plan plan, rate_search& search,
                                           load_record& record) {
   rate_tally so_far;

@@ -43,11 +43,11 @@ struct curve_point {
   double latency = 0;
 };
 
-/// The rate where latency starts to rise faster than the rate: the point farthest below the chord of
-/// the curve, both axes scaled to 0..1 (Satopaa et al., "Finding a Kneedle in a Haystack", 2011, for
-/// a convex rising curve), after isotonic regression. Points in any order. Nothing for fewer than
-/// three points, for a latency that rises by less than half, and for a curve that does not bend by
-/// at least `least` of the height.
+/// The rate where latency starts to rise faster than the rate: the point farthest below the chord
+/// of the curve, both axes scaled to 0..1 (Satopaa et al., "Finding a Kneedle in a Haystack", 2011,
+/// for a convex rising curve), after isotonic regression. Points in any order. Nothing for fewer
+/// than three points, for a latency that rises by less than half, and for a curve that does not
+/// bend by at least `least` of the height.
 std::optional<double> find_knee(std::vector<curve_point> points, double least = 0.1);
 
 }  // namespace parley::load
