@@ -53,6 +53,7 @@ class optimise_session {
     auto connected = connect_provider(context_, *clock_, config_);
     if (!connected) return refuse(connected.error());
     provider_ = std::move(*connected);
+    if (!provider_.note.empty()) con_.warning(provider_.note);
     optimise_inputs inputs{config_, in_.profiles, *prompts_, *provider_.llm, *clock_};
     inputs.progress = [this](const search_progress& now) { show(now); };
     engine_.emplace(std::move(inputs));

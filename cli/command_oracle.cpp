@@ -17,6 +17,7 @@
 #include "cli/table.hpp"
 #include "profiles/generator.hpp"
 #include "sim/oracle.hpp"
+#include "sim/simulated_provider.hpp"
 
 namespace parley::cli {
 namespace {
@@ -187,6 +188,9 @@ int tell(const oracle_options& options, program_context& context) {
   question.instructions = std::move(*instructions);
   question.replicates = options.replicates;
   question.iteration = options.iteration;
+  const auto note = sim::word_list_note(question.world);
+  if (!note) return refused(note.error());
+  if (!note->empty()) con.warning(*note);
   const auto truth = sim::ask_oracle(question);
   if (!truth) return refused(truth.error());
   if (options.common.json)

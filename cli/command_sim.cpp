@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <charconv>
@@ -9,6 +10,7 @@
 #include <memory>
 
 #include "base/json.hpp"
+#include "base/text.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/options.hpp"
 #include "cli/program.hpp"
@@ -51,21 +53,67 @@ std::string port_of(const std::string& base_url) {
   return base_url.substr(colon + 1, base_url.find('/', colon) - colon - 1);
 }
 
-int list_faults(console& con) {
-  for (const sim::known_fault& one : sim::known_faults())
-    con.out_line(fmt::format("{:<20} {:<15} {}", one.name, one.strikes, one.meaning));
+json::array faults_json(const std::vector<sim::known_fault>& all) {
+  json::array out;
+  for (const sim::known_fault& one : all)
+    out.push_back({{"kind", one.name}, {"strikes", one.strikes}, {"meaning", one.meaning}});
+  return out;
+}
+
+/// Under a heading for what they strike; what a kind does begins in one column and stays there.
+int list_faults(console& con, bool as_json) {
+  constexpr std::size_t meaning_column = 24, widest = 100;
+  const auto all = sim::known_faults();
+  if (as_json) {
+    con.out_line(pretty_json(faults_json(all)));
+    return exit_ok;
+  }
+  const std::size_t room = std::clamp<std::size_t>(con.width(), 50, widest) - meaning_column;
+  std::vector<std::string_view> headings;
+  for (const sim::known_fault& one : all)
+    if (std::find(headings.begin(), headings.end(), one.strikes) == headings.end())
+      headings.push_back(one.strikes);
+  for (const std::string_view heading : headings) {
+    con.out_line(con.paint(ink::bold, fmt::format("Strikes: {}", heading)));
+    for (const sim::known_fault& one : all) {
+      if (one.strikes != heading) continue;
+      std::string start = pad_right(fmt::format("  {}", one.name), meaning_column);
+      for (const std::string& line : wrap(one.meaning, room)) {
+        con.out_line(start + line);
+        start.assign(meaning_column, ' ');
+      }
+    }
+    con.out_line("");
+  }
+  for (const std::string& line :
+       wrap("A rule of a plan is `kind` and when it strikes, e.g. kind = \"overloaded\", role = "
+            "\"judge\", every = 40, burst = 3. Plans: --faults FILE (TOML), POST /sim/faults.",
+            room + meaning_column))
+    con.out_line(line);
   return exit_ok;
+}
+
+/// Tells what is odd about the word list. False: it cannot be read.
+bool check_word_list(const sim_settings& world, console& con) {
+  const auto note = sim::word_list_note(world);
+  if (!note) {
+    con.error(note.error().message);
+    return false;
+  }
+  if (!note->empty()) con.warning(*note);
+  return true;
 }
 
 int serve(const sim_options& options, program_context& context) {
   console& con = context.con;
-  if (options.list_faults) return list_faults(con);
+  if (options.list_faults) return list_faults(con, options.common.json);
   const auto config = load_settings(options.common, context.machine, con);
   if (!config) return exit_usage;
   sim::provider_settings settings;
   settings.plain = options.plain;
   settings.key = options.key;
   settings.world = config->values.sim;
+  if (!check_word_list(settings.world, con)) return exit_usage;
   if (!split_listen(options.listen, settings)) {
     con.error("--listen " + options.listen + ": expected HOST:PORT, e.g. 127.0.0.1:4020");
     return exit_usage;

@@ -75,6 +75,9 @@ result<open_endpoint> open_service(const settings& config) {
   if (out.name == "sim") {
     sim::provider_settings simulated;
     simulated.world = config.sim;
+    auto note = sim::word_list_note(config.sim);
+    if (!note) return note.error();
+    out.note = std::move(*note);
     auto started = sim::simulated_provider::start(simulated);
     if (!started) return started.error();
     out.service = std::move(*started);
@@ -105,6 +108,7 @@ result<connected_provider> connect_provider(asio::io_context& context, clock_sou
   connected_provider out;
   out.name = opened->name;
   out.service = std::move(opened->service);
+  out.note = std::move(opened->note);
   out.base_url = opened->endpoint.base_url;
   openai_provider_settings remote;
   remote.endpoint = std::move(opened->endpoint);

@@ -26,6 +26,7 @@ struct open_endpoint {
   std::string ca_pem;                  ///< empty: the system's
   std::string client_certificate_pem;  ///< our own identity; empty: none
   std::string client_key_pem;
+  std::string note;  ///< what to tell people about the simulated world; may be empty
   std::unique_ptr<sim::simulated_provider> service;  ///< only for "sim"; must outlive all calls
 };
 
@@ -38,6 +39,7 @@ failure explain_creation(const failure& why, const settings& config, std::string
 struct connected_provider {
   std::string name;  ///< "sim" or "openai"
   std::string base_url;
+  std::string note;  ///< what to tell people about the simulated world; may be empty
   std::unique_ptr<sim::simulated_provider> service;  ///< only for "sim"; outlives llm
   std::unique_ptr<openai_provider> llm;
 };

@@ -72,6 +72,7 @@ class session {
     auto connected = connect_provider(context_, *clock_, config_);
     if (!connected) return refuse(connected.error(), con_);
     provider_ = std::move(*connected);
+    if (!provider_.note.empty()) con_.warning(provider_.note);
     auto place = settle_place({*prompts_, provider_.name}, in_, con_);
     if (!place) return refuse(place.error(), con_);
     place_.emplace(std::move(*place));

@@ -34,6 +34,18 @@ const std::vector<setting_info>& setting_registry() {
   return infos;
 }
 
+namespace {
+
+/// A name as it is in TOML: "gpt-4.1" may stand in quotes. Nothing when a quote is not closed.
+std::optional<std::string> without_quotes(std::string_view name) {
+  const auto is_quote = [](char c) { return c == '"' || c == '\''; };
+  if (!is_quote(name.front()) && !is_quote(name.back())) return std::string(name);
+  if (name.size() < 3 || name.front() != name.back()) return std::nullopt;
+  return std::string(name.substr(1, name.size() - 2));
+}
+
+}  // namespace
+
 std::optional<row_match> find_row(std::string_view key) {
   for (const setting_row& row : setting_rows()) {
     if (!row.is_family()) {
@@ -43,9 +55,12 @@ std::optional<row_match> find_row(std::string_view key) {
     const std::string before = row.family() + ".";
     const std::string after = row.info.key.substr(row.info.key.find('>') + 1);
     if (key.size() > before.size() + after.size() && key.starts_with(before) &&
-        key.ends_with(after))
-      return row_match{
-          &row, std::string(key.substr(before.size(), key.size() - before.size() - after.size()))};
+        key.ends_with(after)) {
+      auto name =
+          without_quotes(key.substr(before.size(), key.size() - before.size() - after.size()));
+      if (!name) return std::nullopt;
+      return row_match{&row, std::move(*name)};
+    }
   }
   return std::nullopt;
 }

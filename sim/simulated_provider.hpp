@@ -35,6 +35,10 @@ struct provider_counters {
 /// column, and the nearest name where one was misspelt.
 result<boost::json::object> read_fault_file(const std::string& path);
 
+/// What to tell people about the configured word list: that it shares phrases with the compiled
+/// one, so that a tuner is not tried on new words only. Empty: nothing to tell. Errors: the list's.
+result<std::string> word_list_note(const sim_settings& world);
+
 /// A kind of fault for people: its name, what it strikes, what it does.
 struct known_fault {
   std::string_view name, strikes, meaning;

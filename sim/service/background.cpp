@@ -68,6 +68,7 @@ asio::awaitable<void> start_background(exchange& call, std::unique_ptr<detached_
   auto job = std::make_shared<background_job>();
   job->id = object.identity().id;
   job->scope = call.scope;
+  kept.output_ids = object.identity().item_ids;
   job->starts = now + work.timing().first_token / 2;
   job->ends = now + total;
   job->queued = object.queued();

@@ -81,7 +81,7 @@ asio::awaitable<line_answer> answer_line(service_state& state, const batch& owne
   const fault_facts facts{
       "batches", role_in(body),          model ? model->name : std::string_view(owner.model),
       false,     stable_hash(line.text), fault_place::batch_line};
-  const auto struck = draw_fault_of(state, call.scope, facts);
+  const auto struck = draw_fault_of(state, call.scope, facts, &call);
   const bool all_fail = fault && fault->kind == fault_kind::batch_all_failed;
   if (all_fail || (struck && struck->kind == fault_kind::batch_line_error)) {
     api_error error = injected_error(all_fail ? fault->code : struck->code);
@@ -99,7 +99,10 @@ asio::awaitable<line_answer> answer_line(service_state& state, const batch& owne
                       std::string(facts.model),
                       std::string(facts.role),
                       {},
-                      call.usage.input + call.usage.output},
+                      call.usage.input + call.usage.output,
+                      {},
+                      call.request_id,
+                      {}},
                      state.clock.now());
   if (!struck || struck->kind != fault_kind::batch_lost_line)
     answer.json = line_json(line, call, reply.reply(),

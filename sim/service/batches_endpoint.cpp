@@ -88,7 +88,7 @@ asio::awaitable<void> create_batch(exchange& call) {
   if (!input) co_return co_await send_error(call, input.error());
   auto& state = call.state;
   const fault_facts facts{"batches", {}, {}, false, stable_hash(**input), fault_place::batch};
-  auto fault = draw_fault_of(state, call.scope, facts);
+  auto fault = draw_fault_of(state, call.scope, facts, &call);
   auto made = std::make_shared<batch>(std::move(*read));
   made->id =
       make_id("batch_", static_cast<std::uint64_t>(state.started_unix), state.batches.next_number())

@@ -162,6 +162,8 @@ std::string call_log::to_json(time_point now, std::size_t most_events,
     out.member("model", what.model);
     if (!what.role.empty()) out.member("role", what.role);
     if (!what.call.empty()) out.member("call", what.call);
+    if (!what.request_id.empty()) out.member("request_id", what.request_id);
+    if (!what.client_request_id.empty()) out.member("client_request_id", what.client_request_id);
     out.member("tokens", what.tokens);
     if (!what.detail.empty()) out.member("detail", what.detail);
     out.close('}');

@@ -50,6 +50,8 @@ class call_log {
     std::string model, role, detail;  ///< detail: of a fault, its kind
     std::int64_t tokens = 0;          ///< charged or asked for
     std::string call;                 ///< the client's name for it, from the metadata
+    std::string request_id;           ///< what the reply says as x-request-id
+    std::string client_request_id;    ///< what the request said as X-Client-Request-Id
   };
   void record(std::string_view key, entry what, time_point when);
   /// A granted call ended with these real counts.

@@ -8,7 +8,7 @@ namespace {
 constexpr std::int64_t million_context = 1'047'576;
 
 // Speeds: public measurements of the real service; sizes and dates: its model pages.
-constexpr std::array<model_entry, 7> models{{
+constexpr std::array<model_entry, 8> models{{
     {"gpt-4.1", "gpt-4.1-2025-04-14", model_kind::text, 1744316542, million_context, 32'768, 0.60,
      70},
     {"gpt-4.1-mini", "gpt-4.1-mini-2025-04-14", model_kind::text, 1744318173, million_context,
@@ -22,6 +22,8 @@ constexpr std::array<model_entry, 7> models{{
      1'536, 0.10, 0},
     {"text-embedding-3-large", "text-embedding-3-large", model_kind::embedding, 1705953180, 8'192,
      3'072, 0.15, 0},
+    {"text-embedding-ada-002", "text-embedding-ada-002", model_kind::embedding, 1671217299, 8'192,
+     1'536, 0.10, 0},
 }};
 
 }  // namespace

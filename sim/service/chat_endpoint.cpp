@@ -5,6 +5,20 @@
 #include "sim/service/generation.hpp"
 
 namespace parley::sim::service {
+namespace {
+
+// Inside a stream the error is a chunk of its own, and the stream ends without [DONE].
+asio::awaitable<void> refuse(exchange& call, const generation_request& request, refusal what) {
+  if (!(request.stream && call.state.in_band_refusals))
+    co_return co_await send_refusal(call, std::move(what));
+  std::vector<stream_piece> pieces;
+  pieces.push_back({-1, "data: " + error_body(what.error) + "\n\n"});
+  reply_timing at_once;
+  co_await send_stream(call, std::move(pieces), at_once, nullptr);
+}
+
+}  // namespace
+
 asio::awaitable<void> create_chat_completion(exchange& call) {
   auto document = parse_body(call.request.body);
   if (!document) co_return co_await send_error(call, document.error());
@@ -21,7 +35,7 @@ asio::awaitable<void> create_chat_completion(exchange& call) {
   }
   draw_fault(call, work.facts("chat"));
   if (call.fault && replaces_answer(*call.fault)) co_return co_await send_instead(call);
-  if (auto refused = work.admit()) co_return co_await send_refusal(call, std::move(*refused));
+  if (auto refused = work.admit()) co_return co_await refuse(call, request, std::move(*refused));
   work.compose();
   const reply_identity identity{work.make_reply_id("chatcmpl-"), {}, call.state.unix_now()};
   if (request.stream) {

@@ -63,7 +63,8 @@ void read_format(field_reader& fields, text_format& into) {
     if (!nested)
       inner.complain(missing_parameter("response_format.json_schema"));
     else
-      read_json_schema(*nested, "response_format.json_schema", "response_format", inner, into);
+      read_json_schema(*nested, "response_format.json_schema", {"response_format", std::nullopt},
+                       inner, into);
     if (inner.failed()) fields.complain(*inner.error());
   } else if (type != "text") {
     fields.complain(

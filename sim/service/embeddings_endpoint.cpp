@@ -124,6 +124,9 @@ checked<embedding_request> read_request(const boost::json::object& body) {
   }
   std::optional<std::int64_t> dimensions;
   fields.integer("dimensions", {1, request.model->output_tokens}, dimensions);
+  if (dimensions && request.model->name == "text-embedding-ada-002")
+    fields.complain(invalid_request("This model does not support specifying dimensions.",
+                                    "dimensions", std::nullopt));
   fields.one_of("encoding_format", encodings, encoding);
   fields.string("user", user);
   read_inputs(fields, request);

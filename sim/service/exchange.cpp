@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "net/http/percent.hpp"
 #include "sim/service/ids.hpp"
 
@@ -31,6 +33,7 @@ exchange::exchange(service_state& service, const http::request& asked,
   if (mark != std::string_view::npos) query = target.substr(mark + 1);
   if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
   request_id = next_request_id(state);
+  client_request_id = request.headers.get("x-client-request-id").value_or(std::string_view{});
 }
 
 std::string next_request_id(service_state& state) {
@@ -115,6 +118,19 @@ std::optional<api_error> check_key(exchange& call) {
   }
   if (!token.empty()) call.scope = std::string(token.substr(0, 256));
   return std::nullopt;
+}
+
+std::optional<api_error> check_client_request_id(const exchange& call) {
+  const std::string_view id = call.client_request_id;
+  const bool plain = std::all_of(id.begin(), id.end(),
+                                 [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (plain && id.size() <= max_client_request_id) return std::nullopt;
+  return invalid_request(
+      fmt::format("Invalid 'X-Client-Request-Id' header: expected at most {} ASCII characters, got "
+                  "{}.",
+                  max_client_request_id,
+                  plain ? fmt::format("{}", id.size()) : std::string("other characters")),
+      "X-Client-Request-Id", "invalid_value");
 }
 
 }  // namespace parley::sim::service

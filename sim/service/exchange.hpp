@@ -22,6 +22,7 @@ struct exchange {
   std::string_view path;   ///< without query
   std::string_view query;  ///< without '?', may be empty
   std::string request_id;
+  std::string_view client_request_id;  ///< the client's own name for it; may be empty
   std::string scope;  ///< the bearer token, or "anonymous": owns quota and stored responses
   time_point started;
   double time_scale;       ///< of the model's latency; 0: no waiting
@@ -48,5 +49,9 @@ void add_quota_headers(http::fields& headers, const quota_state& state);
 
 /// Nothing when the request may pass; else the 401.
 std::optional<api_error> check_key(exchange& call);
+
+inline constexpr std::size_t max_client_request_id = 512;
+/// Nothing, or the 400 for an X-Client-Request-Id that is too long or not ASCII.
+std::optional<api_error> check_client_request_id(const exchange& call);
 
 }  // namespace parley::sim::service

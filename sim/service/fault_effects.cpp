@@ -39,20 +39,26 @@ duration seconds_of(const fault_rule& fault) {
 }  // namespace
 
 std::optional<fault_rule> draw_fault_of(service_state& state, std::string_view scope,
-                                        const fault_facts& facts) {
+                                        const fault_facts& facts, const exchange* call) {
   if (state.faults.empty()) return std::nullopt;
   const auto now = state.clock.now();
   auto struck = state.faults.strike(facts, now);
   if (struck)
     state.log.record(scope,
-                     {call_event::fault, std::string(facts.model), std::string(facts.role),
-                      std::string(to_string(struck->kind)), 0},
+                     {call_event::fault,
+                      std::string(facts.model),
+                      std::string(facts.role),
+                      std::string(to_string(struck->kind)),
+                      0,
+                      {},
+                      call ? call->request_id : std::string{},
+                      call ? std::string(call->client_request_id) : std::string{}},
                      now);
   return struck;
 }
 
 void draw_fault(exchange& call, const fault_facts& facts) {
-  call.fault = draw_fault_of(call.state, call.scope, facts);
+  call.fault = draw_fault_of(call.state, call.scope, facts, &call);
 }
 
 bool replaces_answer(const fault_rule& fault) {

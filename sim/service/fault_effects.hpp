@@ -14,9 +14,9 @@
 
 namespace parley::sim::service {
 
-/// Asks the plan, and logs what strikes.
+/// Asks the plan, and logs what strikes. `call`: whose ids the log shows; null before any request.
 std::optional<fault_rule> draw_fault_of(service_state& state, std::string_view scope,
-                                        const fault_facts& facts);
+                                        const fault_facts& facts, const exchange* call);
 /// The same for a call, which keeps it in `call.fault`.
 void draw_fault(exchange& call, const fault_facts& facts);
 

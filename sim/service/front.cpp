@@ -170,7 +170,7 @@ http::response front::refusal(int status, const std::string& why) {
 http::reception front::receive() {
   http::reception how;
   const fault_facts facts{{}, {}, {}, false, 0, fault_place::connection};
-  const auto fault = draw_fault_of(state_, "connections", facts);
+  const auto fault = draw_fault_of(state_, "connections", facts, nullptr);
   if (!fault) return how;
   how.wait =
       std::chrono::ceil<std::chrono::milliseconds>(std::chrono::duration<double>(fault->seconds));
@@ -202,6 +202,8 @@ asio::awaitable<void> front::serve(http::request incoming, http::response_writer
     if (!methods.empty()) co_return co_await answer_options(call, std::move(methods));
   }
   if (auto error = check_key(call)) co_return co_await send_error(call, std::move(*error));
+  if (auto error = check_client_request_id(call))
+    co_return co_await send_error(call, std::move(*error));
   if (auto error = check_content_type(call)) co_return co_await send_error(call, std::move(*error));
   co_await route(call);
 }

@@ -157,16 +157,18 @@ void read_input(const boost::json::value& input, field_reader& complaints,
     read_item((*items)[i], fmt::format("input[{}]", i), complaints, into);
 }
 
-std::vector<std::string> input_item_list(const generation_request& request) {
-  std::vector<std::string> list;
+std::vector<list_entry> input_item_list(const generation_request& request) {
+  std::vector<list_entry> list;
   const auto* input = request.body().if_contains("input");
   if (!input) return list;
+  const std::uint64_t input_ids = request.hash ^ 2;  // the reply's items are made from the hash
   const auto write = [&](const json::object* item, std::string_view role,
                          const json::value& content) {
     json_text out;
     out.open('{');
-    out.member("id", item && text_member(*item, "id") ? std::string(*text_member(*item, "id"))
-                                                      : make_id("msg_", request.hash, list.size()));
+    std::string id = item && text_member(*item, "id") ? std::string(*text_member(*item, "id"))
+                                                      : make_id("msg_", input_ids, list.size());
+    out.member("id", id);
     out.member("type", "message");
     out.member("status", "completed");
     out.member("role", role);
@@ -183,7 +185,7 @@ std::vector<std::string> input_item_list(const generation_request& request) {
       out.close(']');
     }
     out.close('}');
-    list.push_back(out.take());
+    list.push_back({std::move(id), out.take()});
   };
   if (input->is_string()) {
     write(nullptr, "user", *input);
@@ -196,8 +198,8 @@ std::vector<std::string> input_item_list(const generation_request& request) {
       continue;
     }
     json::object copy = item;
-    if (!copy.contains("id")) copy["id"] = make_id("item_", request.hash, list.size());
-    list.push_back(json::serialize(copy));
+    if (!text_member(copy, "id")) copy["id"] = make_id("item_", input_ids, list.size());
+    list.push_back({std::string(*text_member(copy, "id")), json::serialize(copy)});
   }
   return list;
 }

@@ -1,5 +1,7 @@
 #include "sim/service/latency.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -18,6 +20,30 @@ duration scaled(double seconds, double scale) {
 }
 
 }  // namespace
+
+model_speeds::model_speeds(const std::map<std::string, sim_latency>& configured) {
+  for (const auto& [name, speed] : configured) {
+    const model_entry* model = find_model(name);
+    set(model ? std::string(model->name) : name, speed);
+  }
+}
+
+std::optional<std::string> unmatched_speed(const std::map<std::string, sim_latency>& configured) {
+  for (const auto& [name, speed] : configured) {
+    const auto begins = [&](const model_entry& model) {
+      return model.name.starts_with(name) || model.snapshot == name;
+    };
+    const auto models = known_models();
+    if (std::any_of(models.begin(), models.end(), begins)) continue;
+    std::string known;
+    for (const model_entry& model : models)
+      known += fmt::format("{}{}", known.empty() ? "" : ", ", model.name);
+    return fmt::format(
+        "sim.latency.\"{}\": the simulated provider has no model of that name; expected one of: {}",
+        name, known);
+  }
+  return std::nullopt;
+}
 
 sim_latency model_speeds::of(const model_entry& model) const {
   sim_latency speed;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "base/clock.hpp"
@@ -20,9 +21,8 @@ struct reply_timing {
 /// How fast each model is: the catalogue's medians, and what was configured instead.
 class model_speeds {
  public:
-  /// By model; the longest name that begins the model's counts.
-  explicit model_speeds(std::map<std::string, sim_latency> configured)
-      : configured_(std::move(configured)) {}
+  /// By model, alias or dated; otherwise the longest name that begins the model's counts.
+  explicit model_speeds(const std::map<std::string, sim_latency>& configured);
   /// Complete: no zero is left that stands for the catalogue's value, but for models that do not
   /// speak (embeddings: 0 tokens a second).
   sim_latency of(const model_entry& model) const;
@@ -31,6 +31,9 @@ class model_speeds {
  private:
   std::map<std::string, sim_latency> configured_;
 };
+
+/// Nothing, or what is wrong: a configured name that is no known model's, nor begins one.
+std::optional<std::string> unmatched_speed(const std::map<std::string, sim_latency>& configured);
 
 /// Both times are log-normal around their medians; a few calls are stragglers, whose first token
 /// takes many times as long: the tail is heavier than a log-normal's. Reading the prompt delays the

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/service/exchange.hpp"
+#include "sim/service/list_entry.hpp"
 
 namespace parley::sim::service {
 
@@ -17,11 +18,6 @@ struct page_query {
 
 /// Errors: the API's 400 that names `limit` or `order`.
 checked<page_query> read_page_query(const exchange& call, std::int64_t usual, std::int64_t most);
-
-struct list_entry {
-  std::string id;
-  std::string json;
-};
 
 /// {"object":"list","data":[…],"first_id":…,"last_id":…,"has_more":…} of `entries`, which stand in
 /// order of creation. An unknown `after` or `before` leaves nothing out.

@@ -34,6 +34,8 @@ class running_provider final : public simulated_provider {
   }
 
   result<void> open() {
+    if (auto wrong = unmatched_speed(settings_.world.latency))
+      return fail(failure_code::invalid_config, *wrong);
     if (settings_.faults.has_value()) {
       auto planned = state_.faults.replace(*settings_.faults, clock_->now());
       if (!planned) return fail(failure_code::invalid_config, planned.error().message);

@@ -56,7 +56,9 @@ std::optional<refusal> ask_quota(exchange& call, const quota_request& wanted,
                     std::string(wanted.role),
                     {},
                     wanted.tokens,
-                    wanted.call},
+                    wanted.call,
+                    call.request_id,
+                    std::string(call.client_request_id)},
                    now);
   if (decision.verdict == quota_verdict::granted) {
     if (charged) *charged = decision.charged;

@@ -40,7 +40,7 @@ std::optional<api_error> check_name(std::string_view name, const std::string& pa
 }
 
 void read_json_schema(const boost::json::object& object, const std::string& path,
-                      const std::string& schema_param, field_reader& complaints,
+                      const schema_complaint& complaint, field_reader& complaints,
                       text_format& into) {
   field_reader fields(object, path);
   std::optional<std::string> name;
@@ -59,8 +59,8 @@ void read_json_schema(const boost::json::object& object, const std::string& path
   if (!fields.failed() && into.schema && into.strict) {
     if (auto broken = find_schema_problem(*into.schema))
       fields.complain(invalid_request(
-          fmt::format("Invalid schema for response_format '{}': {}", *name, *broken), schema_param,
-          "invalid_json_schema"));
+          fmt::format("Invalid schema for response_format '{}': {}", *name, *broken),
+          complaint.param, complaint.code));
   }
   if (fields.failed()) return complaints.complain(*fields.error());
   into.kind = format_kind::json_schema;

@@ -16,10 +16,17 @@ checked<const model_entry*> text_model(std::string_view name, std::string messag
 /// Letters, digits, '_' and '-', 1..64 of them, or the API's complaint about `path`.
 std::optional<api_error> check_name(std::string_view name, const std::string& path);
 
+/// How an endpoint reports a schema outside the strict subset.
+struct schema_complaint {
+  std::string param;
+  std::optional<std::string> code;
+};
+
 /// Name, schema, strict and description of a json_schema format from `object`; messages name
-/// `path` ("text.format" or "response_format.json_schema"), schema complaints `schema_param`.
+/// `path` ("text.format" or "response_format.json_schema").
 void read_json_schema(const boost::json::object& object, const std::string& path,
-                      const std::string& schema_param, field_reader& complaints, text_format& into);
+                      const schema_complaint& complaint, field_reader& complaints,
+                      text_format& into);
 
 /// One function tool whose members stand in `object`.
 void read_function(const boost::json::object& object, const std::string& path,

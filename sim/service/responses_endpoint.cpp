@@ -7,6 +7,7 @@
 #include "sim/service/fault_effects.hpp"
 #include "sim/service/generation.hpp"
 #include "sim/service/ids.hpp"
+#include "sim/service/item_references.hpp"
 #include "sim/service/request_parts.hpp"
 #include "sim/service/responses_request.hpp"
 
@@ -59,7 +60,7 @@ std::optional<api_error> check_context(const generation_request& request, std::i
 
 stored_response to_keep(const generation_request& request, const generation& work) {
   const model_answer& answer = work.answers().front();
-  stored_response kept{{}, input_item_list(request), request.messages, {}};
+  stored_response kept{{}, input_item_list(request), {}, request.messages, {}};
   if (answer.calls.empty()) kept.conversation.push_back({"assistant", answer.text});
   for (const auto& function : answer.calls) {
     kept.conversation.push_back({"call", function.name + ' ' + function.arguments});
@@ -73,6 +74,7 @@ void remember(exchange& call, const generation_request& request, const response_
   if (!request.store) return;
   stored_response kept = to_keep(request, work);
   kept.json = body;
+  kept.output_ids = object.identity().item_ids;
   call.state.store.put(call.scope, object.identity().id, std::move(kept));
 }
 
@@ -144,6 +146,7 @@ asio::awaitable<void> create_in_background(exchange& call, generation_request re
 
 asio::awaitable<void> create_response(exchange& call) {
   auto document = parse_body(call.request.body);
+  if (document) document = with_referenced_items(call.state.store, call.scope, *document);
   if (!document) co_return co_await send_error(call, document.error());
   auto read = read_responses_request(*document, responses_use::create);
   if (!read) co_return co_await send_error(call, read.error());
@@ -165,6 +168,7 @@ asio::awaitable<void> create_response(exchange& call) {
 
 asio::awaitable<void> count_input_tokens(exchange& call) {
   auto document = parse_body(call.request.body);
+  if (document) document = with_referenced_items(call.state.store, call.scope, *document);
   if (!document) co_return co_await send_error(call, document.error());
   auto read = read_responses_request(*document, responses_use::count);
   if (!read) co_return co_await send_error(call, read.error());

@@ -78,7 +78,8 @@ void read_format(field_reader& fields, text_format& into) {
     else if (!type->is_string())
       inner.complain(invalid_type("text.format.type", "a string", kind_name(*type)));
     else if (as_view(*type) == "json_schema")
-      read_json_schema(*format, "text.format", "text.format.schema", inner, into);
+      read_json_schema(*format, "text.format", {"text.format.schema", "invalid_json_schema"}, inner,
+                       into);
     else if (as_view(*type) == "json_object")
       into.kind = format_kind::json_object;
     else if (as_view(*type) != "text")

@@ -4,6 +4,7 @@
 
 #include "sim/service/field_reader.hpp"
 #include "sim/service/generation_request.hpp"
+#include "sim/service/list_entry.hpp"
 
 namespace parley::sim::service {
 
@@ -19,6 +20,6 @@ void read_input(const boost::json::value& input, field_reader& complaints,
                 generation_request& into);
 
 /// The input as the API lists it afterwards: one JSON object an item, each with an id.
-std::vector<std::string> input_item_list(const generation_request& request);
+std::vector<list_entry> input_item_list(const generation_request& request);
 
 }  // namespace parley::sim::service

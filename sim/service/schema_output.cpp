@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 #include "base/json.hpp"
 #include "base/random_stream.hpp"
@@ -72,12 +73,18 @@ class document_writer {
     if (type && type->is_array() && !type->get_array().empty()) {
       const auto& list = type->get_array();
       // Null only now and then, except where it ends a recursion.
-      std::string_view chosen = "null";
+      std::vector<std::string_view> others;
+      bool nullable = false;
       for (const auto& one : list)
-        if (one.is_string() && as_view(one) != "null") chosen = as_view(one);
-      const bool nullable = std::any_of(list.begin(), list.end(), [](const auto& one) {
-        return one.is_string() && as_view(one) == "null";
-      });
+        if (one.is_string()) {
+          if (as_view(one) == "null")
+            nullable = true;
+          else
+            others.push_back(as_view(one));
+        }
+      if (others.empty()) return "null";
+      const auto chosen =
+          others.size() == 1 ? others.front() : others[random_.below(others.size())];
       return nullable && (ending(depth) || random_.chance(0.2)) ? "null" : chosen;
     }
     if (schema.contains("properties")) return "object";

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <optional>
 
 #include "base/json.hpp"
@@ -19,6 +20,8 @@ constexpr std::array<std::string_view, 24> words{
     "ideal", "joint",  "keen",  "light",  "market", "north",  "orchard", "plain",
     "quiet", "river",  "stone", "timber", "usual",  "valley", "window",  "yearly"};
 constexpr std::size_t longest_string = 16'384;
+constexpr int most_tries = 100;
+constexpr int most_steps_to_whole = 10'000;
 
 std::string some_words(random_stream& random, std::size_t count) {
   std::string text;
@@ -60,11 +63,6 @@ std::optional<std::string> formatted(std::string_view format, random_stream& ran
 }  // namespace
 
 std::string made_up_string(const boost::json::object& schema, random_stream& random) {
-  if (const auto* pattern = schema.if_contains("pattern"); pattern && pattern->is_string())
-    if (auto text = text_for_pattern(as_view(*pattern), random)) return *text;
-  if (const auto* format = schema.if_contains("format"); format && format->is_string())
-    if (auto text = formatted(as_view(*format), random)) return *text;
-  std::string text = some_words(random, 2 + random.below(4));
   const auto limit = [&](std::string_view name, std::size_t otherwise) {
     const auto value = bound(schema, name);
     if (!value || *value < 0) return otherwise;
@@ -72,6 +70,16 @@ std::string made_up_string(const boost::json::object& schema, random_stream& ran
   };
   const auto least = limit("minLength", 0);
   const auto most = limit("maxLength", longest_string);
+  if (const auto* pattern = schema.if_contains("pattern"); pattern && pattern->is_string()) {
+    auto text = text_for_pattern(as_view(*pattern), random);
+    // Lengths beside a pattern: another try may have them.
+    for (int i = 0; text && (text->size() < least || text->size() > most) && i < most_tries; ++i)
+      text = text_for_pattern(as_view(*pattern), random);
+    if (text) return *text;
+  }
+  if (const auto* format = schema.if_contains("format"); format && format->is_string())
+    if (auto text = formatted(as_view(*format), random)) return *text;
+  std::string text = some_words(random, 2 + random.below(4));
   while (text.size() < least) text += ' ' + some_words(random, 1);
   if (text.size() > most) text.resize(most);
   // A space at the cut would look careless; a letter keeps the length.
@@ -79,35 +87,69 @@ std::string made_up_string(const boost::json::object& schema, random_stream& ran
   return text;
 }
 
+namespace {
+
+struct interval {
+  std::optional<double> low, high, over, under;  // two closed bounds and two open ones
+  double from = 0, to = 0;                       // where values are sought
+
+  explicit interval(const json::object& schema)
+      : low(bound(schema, "minimum")),
+        high(bound(schema, "maximum")),
+        over(bound(schema, "exclusiveMinimum")),
+        under(bound(schema, "exclusiveMaximum")) {
+    if (over && (!low || *over >= *low)) low = over;
+    if (under && (!high || *under <= *high)) high = under;
+    from = low ? *low : (high ? std::min(0.0, *high - 100) : 0);
+    to = high ? *high : std::max(100.0, from + 100);
+  }
+  bool holds(double value) const {
+    return (!low || value >= *low) && (!high || value <= *high) && (!over || value > *over) &&
+           (!under || value < *under);
+  }
+};
+
+// Of whole numbers only those count that are multiples of a fractional step: of 1.5 the threes.
+double whole_step(double step) {
+  for (int n = 1; n <= most_steps_to_whole; ++n)
+    if (const double multiple = std::round(n * step); std::abs(multiple - n * step) < 1e-9)
+      return multiple;
+  return 1;
+}
+
+double multiple_inside(const interval& range, double step, random_stream& random) {
+  double first = std::ceil(range.from / step), last = std::floor(range.to / step);
+  if (range.over && first * step <= *range.over) ++first;
+  if (range.under && last * step >= *range.under) --last;
+  if (!(last - first >= 0)) return (range.low ? first : last) * step;  // also when it is no number
+  const auto count = static_cast<std::uint64_t>(std::min(last - first, 1e6)) + 1;
+  double value = 0;
+  // A hundredth is no binary number: seven of them divided by one are more than seven. Values for
+  // which the plain division comes out even please validators that do no better.
+  for (int i = 0; i < most_tries; ++i) {
+    const auto n = first + static_cast<double>(random.below(count));
+    value = std::strtod(fmt::format("{:.15g}", n * step).c_str(), nullptr);
+    if (value / step == n) break;
+  }
+  return value;
+}
+
+}  // namespace
+
 std::string made_up_number(const boost::json::object& schema, bool whole, random_stream& random) {
-  auto low = bound(schema, "minimum");
-  auto high = bound(schema, "maximum");
-  const auto over = bound(schema, "exclusiveMinimum");
-  const auto under = bound(schema, "exclusiveMaximum");
+  const interval range(schema);
   auto step = bound(schema, "multipleOf");
   if (step && *step <= 0) step.reset();
-  if (whole && !step) step = 1;
-  if (whole && step && *step != std::floor(*step)) step = 1;
-  if (over && (!low || *over >= *low)) low = over;
-  if (under && (!high || *under <= *high)) high = under;
-  const double from = low ? *low : (high ? std::min(0.0, *high - 100) : 0);
-  const double to = high ? *high : std::max(100.0, from + 100);
+  if (whole) step = step ? whole_step(*step) : 1;
   if (step) {
-    double first = std::ceil(from / *step), last = std::floor(to / *step);
-    if (over && first * *step <= *over) ++first;
-    if (under && last * *step >= *under) --last;
-    const double span = std::clamp(last - first, 0.0, 1e6);
-    const double value =
-        (first + static_cast<double>(random.below(static_cast<std::uint64_t>(span) + 1))) * *step;
+    const double value = multiple_inside(range, *step, random);
     if (std::abs(value) < 9e15 && value == std::floor(value))
       return fmt::format("{}", static_cast<std::int64_t>(value));
     return number_text(value);
   }
   // Two decimals read well; where the interval is too narrow for them, its middle will do.
-  const double value = std::round(random.uniform(from, to) * 100) / 100;
-  const bool inside =
-      value >= from && value <= to && (!over || value > *over) && (!under || value < *under);
-  return number_text(inside ? value : from + (to - from) / 2);
+  const double value = std::round(random.uniform(range.from, range.to) * 100) / 100;
+  return number_text(range.holds(value) ? value : range.from + (range.to - range.from) / 2);
 }
 
 }  // namespace parley::sim::service

@@ -7,6 +7,7 @@
 #include "sim/service/field_reader.hpp"
 #include "sim/service/generation.hpp"
 #include "sim/service/ids.hpp"
+#include "sim/service/item_references.hpp"
 #include "sim/service/json_text.hpp"
 #include "sim/service/list_page.hpp"
 #include "sim/service/responses_request.hpp"
@@ -19,19 +20,6 @@ constexpr std::int64_t largest_page = 100;
 
 api_error unknown_response(std::string_view id) {
   return not_found(fmt::format("Response with id '{}' not found.", id.substr(0, 128)));
-}
-
-// Every item is an object of ours that begins with, or contains, its id.
-std::string id_of(const std::string& item) {
-  const auto value = parse_body(item);
-  const auto* id = value ? (*value)->get_object().if_contains("id") : nullptr;
-  return id && id->is_string() ? std::string(as_view(*id)) : std::string{};
-}
-
-std::vector<list_entry> with_ids(const std::vector<std::string>& items) {
-  std::vector<list_entry> entries;
-  for (const auto& item : items) entries.push_back({id_of(item), item});
-  return entries;
 }
 
 checked<std::int64_t> read_starting_after(const exchange& call) {
@@ -92,16 +80,17 @@ asio::awaitable<void> list_input_items(exchange& call, std::string id) {
   if (!found) co_return co_await send_error(call, unknown_response(id));
   const auto page = read_page_query(call, usual_page, largest_page);
   if (!page) co_return co_await send_error(call, page.error());
-  co_await send_json(call, 200, page_of(with_ids(found->input_items), *page));
+  co_await send_json(call, 200, page_of(found->input_items, *page));
 }
 
 // Keeps the user's messages as they are and folds the rest into one opaque item.
 asio::awaitable<void> compact_response(exchange& call) {
   auto document = parse_body(call.request.body);
+  if (document) document = with_referenced_items(call.state.store, call.scope, *document);
   if (!document) co_return co_await send_error(call, document.error());
   auto read = read_responses_request(*document, responses_use::compact);
   if (!read) co_return co_await send_error(call, read.error());
-  std::vector<std::string> items = input_item_list(*read);
+  std::vector<list_entry> items = input_item_list(*read);
   if (read->previous_response_id) {
     const auto before = call.state.store.find(call.scope, *read->previous_response_id);
     if (!before) {
@@ -124,7 +113,7 @@ asio::awaitable<void> compact_response(exchange& call) {
   out.key("output");
   out.open('[');
   for (const auto& item : items)
-    if (item.find(R"("role":"user")") != std::string::npos) out.literal(item);
+    if (item.json.find(R"("role":"user")") != std::string::npos) out.literal(item.json);
   out.open('{');
   out.member("type", "compaction");
   out.member("id", make_id("cmp_", read->hash, occurrence));

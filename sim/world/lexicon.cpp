@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -47,6 +48,23 @@ signal_tally lexicon::scan(std::string_view plain_text) const {
     ++entry.hits;
     entry.last = end;
   });
+  return out;
+}
+
+std::vector<std::string> lexicon::shared_with(const lexicon& other) const {
+  // A final '*' stands for any end of the word, the empty one too.
+  const auto as_text = [](const sign& s) {
+    return " " + s.phrase.substr(0, s.phrase.find('*')) + " ";
+  };
+  std::vector<bool> shared(signs_.size());
+  for (std::size_t i = 0; i < signs_.size(); ++i)
+    other.matcher_.scan(as_text(signs_[i]), [&](std::uint32_t, std::size_t) { shared[i] = true; });
+  for (const sign& theirs : other.signs_)
+    matcher_.scan(as_text(theirs), [&](std::uint32_t id, std::size_t) { shared[id] = true; });
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < signs_.size(); ++i)
+    if (shared[i] && std::find(out.begin(), out.end(), signs_[i].phrase) == out.end())
+      out.push_back(signs_[i].phrase);
   return out;
 }
 

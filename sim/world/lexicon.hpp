@@ -78,6 +78,11 @@ class lexicon {
 
   signal_tally scan(std::string_view plain_text) const;
 
+  std::size_t phrase_count() const { return signs_.size(); }
+  /// Phrases of this list, as written in plain words, that `other` understands too or that stand
+  /// for phrases of its; each once, in this list's order. None: the two lists are disjoint.
+  std::vector<std::string> shared_with(const lexicon& other) const;
+
   /// Sentences for a slot, e.g. "ack.tu"; empty when there are none.
   std::span<const std::string> sentences(language lang, std::string_view slot) const;
 
@@ -85,6 +90,7 @@ class lexicon {
   struct sign {
     signal what;
     double weight;
+    std::string phrase;
   };
   friend class lexicon_parser;
 

@@ -132,7 +132,7 @@ class lexicon_parser {
     if (phrase.empty()) return wrong(line, "a phrase of letters or digits is missing");
     if (text.ends_with('*')) phrase += '*';
     out_.matcher_.add(phrase, static_cast<std::uint32_t>(out_.signs_.size()));
-    out_.signs_.push_back({what, weight});
+    out_.signs_.push_back({what, weight, std::move(phrase)});
     seen_[at(lang)][at(what)] = true;
     return {};
   }

@@ -60,6 +60,24 @@ for (const [name, language] of Object.entries(models)) {
   });
 }
 
+test('a conversation goes on by references to what the service stored', async () => {
+  const sent = [];
+  const recording = createOpenAI({ baseURL, apiKey, fetch: (url, init) => {
+    sent.push(JSON.parse(init.body));
+    return fetch(url, init);
+  } });
+  const first = [{ role: 'user', content: 'Weather?' }];
+  const asked = await generateText({
+    model: recording.responses(model), messages: first, tools: { weather }, stopWhen: stepCountIs(3) });
+  const next = await generateText({
+    model: recording.responses(model),
+    messages: [...first, ...asked.response.messages, { role: 'user', content: 'And tomorrow?' }] });
+  assert.ok(next.text.length > 0);
+  const references = sent.at(-1).input.filter((item) => item.type === 'item_reference');
+  assert.ok(references.length > 0, 'the SDK refers to stored items');
+  assert.ok(next.usage.inputTokens > asked.steps[0].usage.inputTokens + 10, 'and they count');
+});
+
 test('an error in a stream is seen', async () => {
   await faults({ kind: 'stream_error', code: 'rate_limit_exceeded' });
   const errors = [];

@@ -111,8 +111,13 @@ TEST_CASE("a concrete key finds its row and what stands in the place of the name
   CHECK(match->row->key_for(match->name) == "limits.gpt-4.1-mini.in_flight");
   CHECK(find_row("scoring.segment_margin.VE")->name == "VE");
   CHECK(find_row("loop.max_iterations")->name.empty());
-  for (const char* none : {"", "loop", "limits", "limits.in_flight", "limits..in_flight",
-                           "scoring.segment_margin", "scoring.segment_margin.", "loop.max"}) {
+  // As TOML has it: a name with dots may stand in quotes.
+  CHECK(find_row("limits.\"gpt-4.1-mini\".in_flight")->name == "gpt-4.1-mini");
+  CHECK(find_row("sim.latency.'gpt-4.1'.first_token")->name == "gpt-4.1");
+  for (const char* none :
+       {"", "loop", "limits", "limits.in_flight", "limits..in_flight", "scoring.segment_margin",
+        "scoring.segment_margin.", "loop.max", "limits.\"gpt-4.1.in_flight",
+        "limits.gpt-4.1\".in_flight", "limits.\"\".in_flight", "limits.\".in_flight"}) {
     INFO(none);
     CHECK_FALSE(find_row(none));
   }

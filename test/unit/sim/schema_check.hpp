@@ -2,7 +2,9 @@
 // Must not know: how documents are made.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <regex>
 #include <string>
 
@@ -55,17 +57,18 @@ class schema_check {
     const auto& rules = schema.as_object();
     if (const auto* ref = rules.if_contains("$ref"))
       return fits(value, target(std::string(ref->as_string())));
-    if (const auto* fixed = rules.if_contains("const")) return value == *fixed;
+    if (const auto* fixed = rules.if_contains("const"); fixed && value != *fixed) return false;
     if (const auto* list = rules.if_contains("enum")) {
-      for (const auto& one : list->as_array())
-        if (value == one) return true;
-      return false;
+      bool listed = false;
+      for (const auto& one : list->as_array()) listed = listed || value == one;
+      if (!listed) return false;
     }
     if (const auto* any = rules.if_contains("anyOf")) {
       for (const auto& one : any->as_array())
         if (fits(value, one)) return true;
       return false;
     }
+    if (!rules.contains("type")) return rules.contains("const") || rules.contains("enum");
     const auto& type = rules.at("type");
     bool typed = type.is_string() && has_type(value, type.as_string());
     if (type.is_array())
@@ -97,11 +100,36 @@ class schema_check {
   }
 
   static bool string_fits(const std::string& text, const json::value& schema) {
-    const auto size = static_cast<double>(text.size());
+    // Characters, not bytes.
+    const auto size = static_cast<double>(std::count_if(text.begin(), text.end(), [](char c) {
+      return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    }));
     if (size < number(schema, "minLength", 0) || size > number(schema, "maxLength", 1e9))
       return false;
+    const auto* format = schema.as_object().if_contains("format");
+    if (format && !std::regex_match(text, form_of(std::string(format->as_string())))) return false;
     const auto* pattern = schema.as_object().if_contains("pattern");
     return !pattern || std::regex_search(text, std::regex(std::string(pattern->as_string())));
+  }
+
+  /// The nine formats of the strict subset, as RFC 3339, 5321, 1123, 4291 and 9562 have them.
+  static const std::regex& form_of(const std::string& format) {
+    static const std::string date = "\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])";
+    static const std::string time =
+        "([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)";
+    static const std::string label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+    static const std::string byte = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+    static const std::map<std::string, std::regex> forms{
+        {"date", std::regex(date)},
+        {"time", std::regex(time)},
+        {"date-time", std::regex(date + "T" + time)},
+        {"duration", std::regex("P(?=.)(\\d+Y)?(\\d+M)?(\\d+D)?(T(?=.)(\\d+H)?(\\d+M)?(\\d+S)?)?")},
+        {"email", std::regex("[a-z0-9.+_-]+@" + label + "(\\." + label + ")+")},
+        {"hostname", std::regex(label + "(\\." + label + ")*")},
+        {"ipv4", std::regex(byte + "(\\." + byte + "){3}")},
+        {"ipv6", std::regex("[0-9a-f]{1,4}(:[0-9a-f]{1,4})*::[0-9a-f]{1,4}")},
+        {"uuid", std::regex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")}};
+    return forms.at(format);
   }
 
   static bool number_fits(double value, const json::value& schema) {

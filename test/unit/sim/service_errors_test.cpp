@@ -178,7 +178,7 @@ TEST_CASE("bad Chat Completions requests get the API's own complaints") {
           {R"({"model":"gpt-4.1","messages":[{"role":"user","content":"x"}],"response_format":
             {"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":
             {"type":"object"}}}})",
-           400, "invalid_json_schema", "response_format", "additionalProperties"},
+           400, nullptr, "response_format", "additionalProperties"},
       });
 }
 
@@ -189,6 +189,8 @@ TEST_CASE("bad embedding requests get the API's own complaints") {
       {
           {R"({"input":"x"})", 400, nullptr, nullptr, "model"},
           {R"({"model":"gpt-4.1","input":"x"})", 404, "model_not_found", nullptr, ""},
+          {R"({"model":"text-embedding-ada-002","input":"x","dimensions":5})", 400, nullptr,
+           "dimensions", "does not support"},
           {R"({"model":"text-embedding-3-small"})", 400, "missing_required_parameter", "input", ""},
           {R"({"model":"text-embedding-3-small","input":""})", 400, nullptr, nullptr,
            "'$.input' is invalid"},

@@ -61,7 +61,7 @@ void try_body(const std::string& body, bool chat) {
   REQUIRE(parse_json(object.finished(answer, {1, 0, answer.tokens}, 2), 256).has_value());
   REQUIRE(parse_json(object.started(), 256).has_value());
   if (!chat)
-    for (const auto& item : input_item_list(*read)) REQUIRE(parse_json(item, 256).has_value());
+    for (const auto& item : input_item_list(*read)) REQUIRE(parse_json(item.json, 256).has_value());
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <catch2/catch_test_macros.hpp>
 
+#include "sim/service/latency.hpp"
 #include "test/unit/sim/service_fixture.hpp"
 
 using namespace parley;
@@ -88,6 +89,37 @@ TEST_CASE("limits can be changed at run time, also to refusals inside a 200 stre
   CHECK(events[3].name == "response.failed");
   CHECK(events[3].data.at("response").at("status") == "failed");
   CHECK(service.reply("POST", "/sim/quota", R"({"burst":1})").status == 400);
+  // Chat has no events: its stream holds the error alone.
+  const auto chat = service.reply(
+      "POST", "/v1/chat/completions",
+      R"({"model":"gpt-4.1-mini","messages":[{"role":"user","content":"x"}],"stream":true})");
+  CHECK(chat.status == 200);
+  CHECK(chat.headers.get("content-type") == "text/event-stream; charset=utf-8");
+  const auto chunks = test::parse_events(chat.body);
+  REQUIRE(chunks.size() == 1);
+  CHECK(chunks[0].data.at("error").at("code") == "rate_limit_exceeded");
+}
+
+TEST_CASE(
+    "a speed is set by alias, by dated name or by the beginning of several; others are told") {
+  using sim::service::find_model;
+  using sim::service::model_speeds;
+  const auto fast = [](std::string name) {
+    sim_latency speed;
+    speed.tokens_per_second = 7;
+    return std::map<std::string, sim_latency>{{std::move(name), speed}};
+  };
+  for (const char* name : {"gpt-4.1-mini", "gpt-4.1-mini-2025-04-14", "gpt-4.1", "gpt"})
+    CHECK(model_speeds(fast(name)).of(*find_model("gpt-4.1-mini")).tokens_per_second == 7);
+  CHECK(model_speeds(fast("gpt-4.1-mini")).of(*find_model("gpt-4.1")).tokens_per_second != 7);
+  CHECK_FALSE(sim::service::unmatched_speed(fast("gpt-4.1-mini-2025-04-14")));
+  const auto told = sim::service::unmatched_speed(fast("gpt-9"));
+  REQUIRE(told);
+  CHECK(told->find("gpt-9") != std::string::npos);
+  CHECK(told->find("gpt-4.1-mini") != std::string::npos);
+  auto settings = service_fixture::plain_settings();
+  settings.world.latency = fast("\"gpt-4.1\"");
+  CHECK(sim::simulated_provider::start(settings).error().code == failure_code::invalid_config);
 }
 
 TEST_CASE("the ledger tells what was granted and refused, by model and role") {
@@ -112,6 +144,42 @@ TEST_CASE("the ledger tells what was granted and refused, by model and role") {
   CHECK(ledger.at("events").at(1).at("role") == "judge");
   service.reply("DELETE", "/sim/ledger");
   CHECK(service.get("/sim/ledger").at("models").as_array().empty());
+}
+
+TEST_CASE(
+    "the ledger's events lead from a reply to its call, by the service's id and the client's") {
+  service_fixture service(limited(1, 100'000));
+  const auto ask = [&](std::string id) {
+    http::request request;
+    request.method = "POST";
+    request.target = "/v1/responses";
+    request.body = hello;
+    request.headers.set("content-type", "application/json");
+    request.headers.set("X-Client-Request-Id", std::move(id));
+    return test::run_coroutine(
+               service.context,
+               service.client->exchange(std::move(request),
+                                        service.clock->now() + std::chrono::seconds(20), {}))
+        .value()
+        .reply;
+  };
+  const auto granted = ask("mine-1"), refused = ask("mine-2");
+  service.post("/sim/faults", R"({"faults":[{"kind":"server_error"}]})");
+  const auto struck = ask("mine-3");
+  REQUIRE(struck.status == 500);
+  const auto events = service.get("/sim/ledger").at("events").as_array();
+  REQUIRE(events.size() == 3);
+  const http::response* replies[] = {&granted, &refused, &struck};
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(events[i].at("client_request_id") == json::string("mine-" + std::to_string(i + 1)));
+    CHECK(events[i].at("request_id") ==
+          json::string(std::string(*replies[i]->headers.get("x-request-id"))));
+  }
+  CHECK(ask(std::string(512, 'x')).status == 500);
+  CHECK(ask(std::string(513, 'x')).status == 400);
+  const auto odd = ask("\xC3\xB1");
+  CHECK(odd.status == 400);
+  CHECK(odd.body.find("X-Client-Request-Id") != std::string::npos);
 }
 
 TEST_CASE("over TLS the service is reached with its own certificate authority") {

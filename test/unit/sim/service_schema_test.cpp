@@ -1,109 +1,19 @@
 #include <fmt/format.h>
+
 #include <catch2/catch_test_macros.hpp>
+#include <tuple>
 
 #include "base/random_stream.hpp"
 #include "sim/service/pattern_text.hpp"
 #include "sim/service/schema_output.hpp"
 #include "sim/service/schema_rules.hpp"
 #include "test/unit/sim/schema_check.hpp"
+#include "test/unit/sim/schema_maker.hpp"
 
 using namespace parley;
 using namespace parley::sim::service;
 
 namespace {
-
-// Random schemas of the strict subset; "$defs" holds a recursive tree and a recursive list.
-class schema_maker {
- public:
-  explicit schema_maker(std::uint64_t seed) : random_(seed, "schemas", "test") {}
-
-  json::value root() {
-    json::object schema = object(0);
-    schema["$defs"] = {
-        {"tree", json::parse(R"({"type":"object","properties":{"value":{"type":"integer"},
-        "children":{"type":"array","items":{"$ref":"#/$defs/tree"}}},"required":["value",
-          "children"],
-        "additionalProperties":false})")},
-        {"list", json::parse(R"({"type":"object","properties":{"head":{"type":"string"},
-        "tail":{"anyOf":[{"$ref":"#/$defs/list"},{"type":"null"}]}},"required":["head","tail"],
-        "additionalProperties":false})")}};
-    return schema;
-  }
-
- private:
-  json::object object(int depth) {
-    json::object properties;
-    json::array required;
-    const auto count = random_.below(4) + (depth == 0 ? 1 : 0);
-    for (std::uint64_t i = 0; i < count; ++i) {
-      const auto name = fmt::format("p{} \"{}\"", i, depth);
-      properties[name] = any(depth + 1);
-      required.emplace_back(name);
-    }
-    return {{"type", "object"},
-            {"properties", properties},
-            {"required", required},
-            {"additionalProperties", false}};
-  }
-
-  json::value any(int depth) {
-    switch (random_.below(depth > 3 ? 7 : 10)) {
-      case 0:
-        return string();
-      case 1:
-        return number("integer");
-      case 2:
-        return number("number");
-      case 3:
-        return {{"type", "boolean"}};
-      case 4:
-        return {{"type", json::array{"string", "null"}}};
-      case 5:
-        return {{"type", "string"}, {"enum", json::array{"a", "b \"c\"", "ñ"}}};
-      case 6:
-        return {{"$ref", random_.chance(0.5) ? "#/$defs/tree" : "#/$defs/list"}};
-      case 7:
-        return object(depth);
-      case 8:
-        return {{"anyOf", json::array{any(depth + 1), any(depth + 1)}}};
-      default: {
-        const auto least = static_cast<std::int64_t>(random_.below(3));
-        return {{"type", "array"},
-                {"items", any(depth + 1)},
-                {"minItems", least},
-                {"maxItems", least + 2}};
-      }
-    }
-  }
-
-  json::value string() {
-    switch (random_.below(4)) {
-      case 0:
-        return {{"type", "string"}, {"pattern", "^[A-Z]{2}-\\d{3,5}(x|yz)?$"}};
-      case 1:
-        return {{"type", "string"}, {"format", "date-time"}};
-      case 2:
-        return {{"type", "string"}, {"minLength", 3}, {"maxLength", 7}};
-      default:
-        return {{"type", "string"}};
-    }
-  }
-
-  json::value number(const char* type) {
-    switch (random_.below(4)) {
-      case 0:
-        return {{"type", type}, {"minimum", -1}, {"maximum", 1}};
-      case 1:
-        return {{"type", type}, {"exclusiveMinimum", 0}, {"maximum", 10}};
-      case 2:
-        return {{"type", type}, {"multipleOf", 5}, {"minimum", 7}};
-      default:
-        return {{"type", type}};
-    }
-  }
-
-  random_stream random_;
-};
 
 std::optional<std::string> problem_of(const char* schema) {
   const auto value = json::parse(schema);
@@ -113,13 +23,53 @@ std::optional<std::string> problem_of(const char* schema) {
 }  // namespace
 
 TEST_CASE("a made-up document fits its schema, whatever the schema") {
+  std::string every_schema;
   for (std::uint64_t seed = 0; seed < 2'000; ++seed) {
-    const json::value schema = schema_maker(seed).root();
+    const json::value schema = test::schema_maker(seed).root();
     REQUIRE_FALSE(find_schema_problem(schema.as_object()));
-    const std::string text = make_document(schema.as_object(), seed * 7);
-    INFO("seed " << seed << "\nschema " << json::serialize(schema) << "\ndocument " << text);
-    REQUIRE(test::schema_check(schema).fits(json::parse(text)));
-    REQUIRE(text == make_document(schema.as_object(), seed * 7));
+    every_schema += json::serialize(schema);
+    for (std::uint64_t key : {seed * 7, seed * 7 + 1}) {
+      const std::string text = make_document(schema.as_object(), key);
+      INFO("seed " << seed << "\nschema " << json::serialize(schema) << "\ndocument " << text);
+      REQUIRE(test::schema_check(schema).fits(json::parse(text)));
+      REQUIRE(text == make_document(schema.as_object(), key));
+    }
+  }
+  for (const char* keyword :
+       {"properties", "items", "enum", "const", "anyOf", "$ref", "$defs", "pattern", "format",
+        "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems",
+        "maxItems", "minLength", "maxLength"}) {
+    INFO(keyword);
+    CHECK(every_schema.find(fmt::format("\"{}\":", keyword)) != std::string::npos);
+  }
+}
+
+TEST_CASE("the second opinion on documents finds what does not fit") {
+  const auto fits = [](const char* schema, const char* document) {
+    const auto rules = json::parse(schema);
+    return test::schema_check(rules).fits(json::parse(document));
+  };
+  CHECK(fits(R"({"type":"number","multipleOf":0.01})", "0.07"));
+  CHECK_FALSE(fits(R"({"type":"number","multipleOf":0.01})", "0.075"));
+  CHECK_FALSE(fits(R"({"type":"integer"})", "0.5"));
+  CHECK_FALSE(fits(R"({"type":"number","exclusiveMinimum":1})", "1"));
+  CHECK_FALSE(fits(R"({"type":["string","null"],"enum":["a",null]})", "\"b\""));
+  CHECK_FALSE(fits(R"({"type":"string","const":"a"})", "\"b\""));
+  CHECK_FALSE(fits(R"({"type":"string","minLength":2})", "\"ñ\""));
+  CHECK_FALSE(fits(R"({"type":"array","items":{"type":"string"},"maxItems":1})", R"(["a","b"])"));
+  CHECK_FALSE(fits(R"({"anyOf":[{"type":"string"},{"type":"null"}]})", "1"));
+  for (const auto& [format, good, bad] :
+       {std::tuple("date-time", "2026-01-31T23:59:00Z", "2026-01-31"),
+        std::tuple("time", "23:59:00Z", "24:00:00Z"),
+        std::tuple("date", "2026-12-01", "2026-13-01"), std::tuple("duration", "P3DT4H", "3 days"),
+        std::tuple("email", "a.b@example.com", "a.b"),
+        std::tuple("hostname", "a.example.com", "-a.example"),
+        std::tuple("ipv4", "192.0.2.255", "192.0.2.256"), std::tuple("ipv6", "2001:db8::1", "2001"),
+        std::tuple("uuid", "123e4567-e89b-12d3-a456-426614174000", "123e4567")}) {
+    const std::string schema = fmt::format(R"({{"type":"string","format":"{}"}})", format);
+    INFO(schema);
+    CHECK(fits(schema.c_str(), fmt::format("\"{}\"", good).c_str()));
+    CHECK_FALSE(fits(schema.c_str(), fmt::format("\"{}\"", bad).c_str()));
   }
 }
 
@@ -191,21 +141,18 @@ TEST_CASE("what the strict subset forbids is named with its place") {
       "false.");
   CHECK(problem_of(R"({"type":"array","items":{"type":"string"}})")
             ->starts_with("schema must be a JSON Schema of 'type: \"object\"'"));
-  CHECK(
-      problem_of(
-          R"({"type":"object","properties":{"a":{"allOf":[]}},"required":["a"],
+  CHECK(problem_of(
+            R"({"type":"object","properties":{"a":{"allOf":[]}},"required":["a"],
             "additionalProperties":false})") ==
-      "In context=('properties', 'a'), 'allOf' is not permitted.");
-  CHECK(
-      problem_of(
-          R"({"type":"object","properties":{"a":{"type":"array"}},"required":["a"],
+        "In context=('properties', 'a'), 'allOf' is not permitted.");
+  CHECK(problem_of(
+            R"({"type":"object","properties":{"a":{"type":"array"}},"required":["a"],
             "additionalProperties":false})") ==
-      "In context=('properties', 'a'), array schema missing items.");
-  CHECK(
-      problem_of(
-          R"({"type":"object","properties":{"a":{}},"required":["a"],
+        "In context=('properties', 'a'), array schema missing items.");
+  CHECK(problem_of(
+            R"({"type":"object","properties":{"a":{}},"required":["a"],
             "additionalProperties":false})") ==
-      "In context=('properties', 'a'), schema must have a 'type' key.");
+        "In context=('properties', 'a'), schema must have a 'type' key.");
   CHECK(problem_of(
       R"({"type":"object","properties":{"a":{"$ref":"#/$defs/x"}},"required":["a"],
         "additionalProperties":false})"));

@@ -1,5 +1,10 @@
-#include <catch2/catch_test_macros.hpp>
+#include <unistd.h>
 
+#include <catch2/catch_test_macros.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "sim/simulated_provider.hpp"
 #include "sim/world/features.hpp"
 #include "sim/world/plain_text.hpp"
 #include "world_test_support.hpp"
@@ -199,6 +204,46 @@ TEST_CASE("a word list in a file replaces the compiled one") {
   CHECK(read_message(words, "zz ack", karen()).ack == 1);
   CHECK(read_message(words, "Entiendo tu molestia", karen()).ack == 0);
   CHECK(words.sentences(language::es, "ack.tu").front() == "zz ack para {issue}.");
+}
+
+TEST_CASE("phrases that a word list shares with the compiled one are told") {
+  std::string text;
+  for (std::string_view s : {"ack", "sla_vague", "sla_dated", "apol", "apol_heavy", "ben", "pers",
+                             "warm", "formal", "pushy", "oneclick", "callback", "visit"})
+    for (std::string_view l : {"es", "en"})
+      text += fmt::format("{} {} 1 zz {}\n", s, l, testing::replaced(std::string(s), "_", ""));
+  const auto shared = [](const std::string& list) {
+    return lexicon::parse(list, "sealed").value().shared_with(lexicon::compiled());
+  };
+  CHECK(shared(text).empty());
+  // Understood by the compiled list whole or in part, or standing for one of its phrases.
+  CHECK(shared(text + "ack es 1 Entiendo tu molestia\n") ==
+        std::vector<std::string>{"entiendo tu molestia"});
+  CHECK(shared(text + "apol en 1 we apologise deeply\n").size() == 1);
+  CHECK(shared(text + "ack es 1 entien*\nack es 1 entien*\n") ==
+        std::vector<std::string>{"entien*"});
+  // A word that only begins alike is another word.
+  CHECK(shared(text + "ack es 1 zzentiendo\n").empty());
+  const auto& compiled = lexicon::compiled();
+  CHECK(compiled.phrase_count() > 100);
+  CHECK(compiled.shared_with(compiled).size() > 100);
+}
+
+TEST_CASE("what is told about a word list names the file, how many phrases, and some of them") {
+  sim_settings world;
+  CHECK(word_list_note(world).value().empty());
+  const auto file = std::filesystem::temp_directory_path() /
+                    fmt::format("parley-words-{}.lex", static_cast<long>(::getpid()));
+  std::ofstream out(file);
+  for (const auto& name : lexicon_names{}.signals)
+    out << name << " es 1 zz zz\n" << name << " en 1 zz zz\n";
+  out << "ack es 1 entiendo\n" << std::flush;
+  world.lexicon = file.string();
+  const std::string note = word_list_note(world).value();
+  CHECK(note.find(file.string() + ": 1 of 27 phrases") != std::string::npos);
+  CHECK(note.find("'entiendo'") != std::string::npos);
+  std::filesystem::remove(file);
+  CHECK(word_list_note(world).error().code == failure_code::not_found);
 }
 
 TEST_CASE("a bad word list is refused with line and column") {
