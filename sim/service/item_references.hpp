@@ -13,8 +13,8 @@ namespace parley::sim::service {
 inline constexpr std::size_t max_referenced_bytes = 32u << 20;  ///< read for one request
 
 /// The document itself when it refers to nothing. A reference without a readable id stays, for the
-/// reader of the request to complain about. Errors: the API's 404 for an unknown item; 413 when the items together are
-/// too large.
+/// reader of the request to complain about. Errors: the API's 404 for an unknown item; 413 when the
+/// items together are too large.
 checked<std::shared_ptr<const boost::json::value>> with_referenced_items(
     response_store& store, std::string_view scope,
     std::shared_ptr<const boost::json::value> document);
