@@ -11,17 +11,27 @@
 namespace parley::sim::service {
 namespace {
 
-constexpr std::array<std::string_view, 11> unsupported{"allOf",
+constexpr std::array<std::string_view, 19> unsupported{"allOf",
                                                        "oneOf",
                                                        "not",
                                                        "if",
                                                        "then",
                                                        "else",
+                                                       "contains",
                                                        "dependentRequired",
+                                                       "maxContains",
+                                                       "maxProperties",
+                                                       "minContains",
                                                        "dependentSchemas",
+                                                       "minProperties",
+                                                       "prefixItems",
+                                                       "propertyNames",
                                                        "patternProperties",
-                                                       "unevaluatedProperties",
-                                                       "prefixItems"};
+                                                       "uniqueItems",
+                                                       "unevaluatedItems",
+                                                       "unevaluatedProperties"};
+constexpr std::array<std::string_view, 9> known_formats{
+    "date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"};
 constexpr std::array<std::string_view, 7> known_types{"object",  "array",   "string", "number",
                                                       "integer", "boolean", "null"};
 
@@ -79,6 +89,11 @@ class rule_walk {
           fmt::format("schema exceeds the maximum nesting depth of {}.", max_schema_nesting));
     for (const auto word : unsupported)
       if (schema.contains(word)) return complain(fmt::format("'{}' is not permitted.", word));
+    if (const auto* format = schema.if_contains("format"); format && !is_known_format(*format))
+      return complain(fmt::format("{} is not a valid format.",
+                                  format->is_string()
+                                      ? fmt::format("'{}'", as_view(*format).substr(0, 40))
+                                      : json::serialize(*format).substr(0, 40)));
     if (const auto* ref = schema.if_contains("$ref")) return check_reference(*ref);
     if (const auto* any = schema.if_contains("anyOf")) return check_any(*any, depth);
     if (const auto* value = schema.if_contains("const")) {
@@ -94,6 +109,11 @@ class rule_walk {
       if (!items) return complain("array schema missing items.");
       nested({"items"}, *items, depth + 1);
     }
+  }
+
+  static bool is_known_format(const json::value& format) {
+    return format.is_string() && std::find(known_formats.begin(), known_formats.end(),
+                                           as_view(format)) != known_formats.end();
   }
 
   bool has_type(const json::value& type, std::string_view wanted) {

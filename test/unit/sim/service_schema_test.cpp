@@ -161,6 +161,28 @@ TEST_CASE("what the strict subset forbids is named with its place") {
         "additionalProperties":false})"));
 }
 
+TEST_CASE("keywords and formats beyond the strict subset are refused where they stand") {
+  const auto with = [](const std::string& rules) {
+    const auto schema = json::parse(R"({"type":"object","properties":{"a":)" + rules +
+                                    R"(},"required":["a"],"additionalProperties":false})");
+    return find_schema_problem(schema.as_object()).value_or("");
+  };
+  for (const char* word : {"uniqueItems", "contains", "minContains", "maxContains",
+                           "unevaluatedItems", "prefixItems"}) {
+    const auto rules =
+        fmt::format(R"({{"type":"array","items":{{"type":"string"}},"minItems":1,"{}":1}})", word);
+    CHECK(with(rules) ==
+          fmt::format("In context=('properties', 'a'), '{}' is not permitted.", word));
+  }
+  for (const char* word : {"propertyNames", "minProperties", "maxProperties", "patternProperties"})
+    CHECK(with(fmt::format(R"({{"type":"object","{}":1}})", word)).find(word) != std::string::npos);
+  CHECK(with(R"({"type":"string","format":"uri"})") ==
+        "In context=('properties', 'a'), 'uri' is not a valid format.");
+  CHECK(with(R"({"type":"string","format":7})").find("7 is not a valid format") !=
+        std::string::npos);
+  CHECK(with(R"({"type":["string","null"],"format":"uuid"})").empty());
+}
+
 TEST_CASE("nesting deeper than ten levels is refused; ten are not") {
   const auto nested = [](int levels) {
     json::value schema = json::parse(R"({"type":"string"})");
