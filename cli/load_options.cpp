@@ -17,7 +17,10 @@ void add_shape(CLI::App& c, load::shape_options& s) {
   c.add_option("--rate", s.rate, "So many requests a second, however slow the server is")
       ->type_name("R")
       ->group(group);
-  c.add_option("--ramp", s.ramp, "A rate that rises (or falls) in a line, e.g. 1-100")
+  c.add_option(
+       "--ramp", s.ramp,
+       "A rate that rises (or falls) in a line, e.g. 1-100; 1-100:exp by the same factor each "
+       "second")
       ->type_name("FROM-TO")
       ->group(group);
   c.add_option("--steps", s.steps,
@@ -47,6 +50,11 @@ void add_shape(CLI::App& c, load::shape_options& s) {
       ->type_name("KIND")
       ->group(more)
       ->capture_default_str();
+  c.add_option("--think", s.think,
+               "Of --concurrency: each user pauses after a reply, so long on average "
+               "(exponential)")
+      ->type_name("TIME")
+      ->group(more);
   c.add_option("--every", s.every, "Repeat the burst after this long, for --duration")
       ->type_name("TIME")
       ->group(more);
@@ -123,6 +131,10 @@ void add_judgement(CLI::App& c, load_options& o) {
       ->group(group)
       ->take_all()
       ->allow_extra_args(false);
+  c.add_option("--max-errors", o.max_errors,
+               "Stop when more than this share of the last 100 requests failed, e.g. 20%")
+      ->type_name("SHARE")
+      ->group(group);
   c.add_option("--drain", o.drain, "Wait this long for replies when a step is over")
       ->type_name("TIME")
       ->group(group)
@@ -186,6 +198,11 @@ result<load_request> read_load_options(const load_options& options) {
   const auto precision = share_of("--precision", options.precision, 0.001, 0.5);
   if (!precision) return precision.error();
   made.precision = *precision;
+  if (!options.max_errors.empty()) {
+    const auto most = share_of("--max-errors", options.max_errors, 0, 1);
+    if (!most) return most.error();
+    made.max_errors = *most;
+  }
   const auto drain = load::read_duration(options.drain);
   if (!drain || *drain > std::chrono::hours(1))
     return fail(failure_code::invalid_input,

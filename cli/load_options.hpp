@@ -29,6 +29,7 @@ struct load_options {
   std::string good = "95%";  ///< share of requests that must meet it
   std::string precision = "5%";
   std::vector<std::string> requirements;
+  std::string max_errors;  ///< share; empty: no limit
   std::string drain = "60s";
   std::string out = "loads";
   bool save_requests = false;
@@ -40,6 +41,7 @@ struct load_request {
   load::objective wanted;
   double good_share = 0.95;
   double precision = 0.05;
+  double max_errors = 1;  ///< share of the last hundred requests
   std::chrono::microseconds drain{};
   std::vector<load::requirement> requirements;
 };

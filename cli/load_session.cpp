@@ -16,6 +16,7 @@
 #include "cli/program.hpp"
 #include "cli/provider_setup.hpp"
 #include "cli/result_id.hpp"
+#include "engine/cost.hpp"
 #include "engine/load/http_target.hpp"
 
 namespace parley::cli {
@@ -148,9 +149,15 @@ class load_session {
     unix_start_ = std::chrono::duration<double>(wall_clock_now().time_since_epoch()).count();
     started_ = clock_->now();
     seconds_.emplace(started_);
-    load::stop_rule rule({});
+    load::stop_settings patience;
+    patience.most_errors = request_.max_errors;
+    load::stop_rule rule(patience);
     load::step_doors doors{context_.get_executor(), *clock_, *target_, *asks_, *seconds_, rule,
-                           thread_cpu_seconds,      {}};
+                           thread_cpu_seconds,      {},      {}};
+    doors.price = [this](const std::string& model, const token_usage& usage) {
+      const model_price* price = config_.price_for(model);
+      return price == nullptr ? 0 : cost_of(usage, *price);
+    };
     if (options_.save_requests)
       doors.on_sample = [this](const load::sample& s, const failure*) { keep(s); };
     load::test_settings how;
@@ -222,8 +229,7 @@ class load_session {
       for (const std::string& line : load_summary(record_, con_, width, folder_))
         con_.out_line(line);
     }
-    if (record_.stopped == "refused" || record_.stopped == "target_lost")
-      con_.error(record_.stop_detail);
+    if (ended_by_target(record_)) con_.error(record_.stop_detail);
     return exit_code_of(record_);
   }
 

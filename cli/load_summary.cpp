@@ -78,6 +78,18 @@ void step_counts(std::vector<std::string>& lines, const load_step& s, const load
                   speed ? fmt::format("; {} out to each user at p50", amount_text(speed->p50)) : "",
                   s.usage_estimated ? "; estimated, the server reported no usage" : ""),
       width);
+  if (s.cached_tokens > 0 && s.input_tokens > 0)
+    say(lines,
+        fmt::format(
+            "{} of the input came from the prompt cache",
+            figure_text(static_cast<double>(s.cached_tokens) / static_cast<double>(s.input_tokens),
+                        figure_unit::share)),
+        width);
+  if (s.cost > 0 && s.ok > 0)
+    say(lines,
+        fmt::format("cost at the configured prices: {:.4g}, {:.4g} per 1,000 requests", s.cost,
+                    1000 * s.cost / static_cast<double>(s.ok)),
+        width);
   if (!record.objective.empty())
     say(lines,
         fmt::format("objective {}: {} good, {} good requests/s", record.objective,
@@ -156,9 +168,13 @@ std::vector<std::string> load_summary(const load_record& record, const console& 
   return lines;
 }
 
+bool ended_by_target(const load_record& record) {
+  return record.is_partial() && record.stopped != "interrupted";
+}
+
 int exit_code_of(const load_record& record) {
   if (record.stopped == "interrupted") return exit_incomplete;
-  if (record.stopped == "refused" || record.stopped == "target_lost") return exit_provider;
+  if (ended_by_target(record)) return exit_provider;
   for (const load_requirement& r : record.requirements)
     if (!r.met) return exit_gate_failed;
   return exit_ok;

@@ -60,6 +60,7 @@ void visit_members(Visitor& v, load_step& s) {
   v("input_tokens", s.input_tokens);
   v("cached_tokens", s.cached_tokens);
   v("output_tokens", s.output_tokens);
+  v("cost", s.cost);
   v("usage_estimated", s.usage_estimated);
   v("in_flight_mean", s.in_flight_mean);
   v("in_flight_peak", s.in_flight_peak);

@@ -52,6 +52,7 @@ struct load_step {
   double good_per_sec = 0;
   double input_tokens_per_sec = 0, output_tokens_per_sec = 0;
   std::uint64_t input_tokens = 0, cached_tokens = 0, output_tokens = 0;
+  double cost = 0;  ///< of the requests counted in ok, in the prices' currency; 0: no price
   bool usage_estimated = false;  ///< some replies reported no usage
   double in_flight_mean = 0;
   std::uint64_t in_flight_peak = 0;
@@ -108,7 +109,8 @@ struct load_record {
   std::string workload, shape, objective;  ///< in words; objective as --slo has it
   double good_share_wanted = 0.95;
   std::uint64_t seed = 0;
-  std::string stopped = "finished";  ///< "finished", "interrupted", "target_lost", "refused"
+  std::string stopped = "finished";  ///< "finished", "interrupted", "target_lost",
+                                     ///< "too_many_errors", "refused"
   std::string stop_detail;
   double wall_sec = 0;
   std::vector<load_step> steps;

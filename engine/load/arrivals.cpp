@@ -31,11 +31,13 @@ nanoseconds at(double seconds) {
 
 class rate_arrivals final : public arrivals {
  public:
-  rate_arrivals(double from, double to, nanoseconds over, arrival_kind how, std::uint64_t seed)
+  rate_arrivals(double from, double to, nanoseconds over, arrival_kind how, std::uint64_t seed,
+                ramp_kind ramp)
       : from_(from),
         to_(to),
         over_(std::chrono::duration<double>(over).count()),
         how_(how),
+        ramp_(ramp),
         random_(seed, "load", "arrivals") {}
 
   std::optional<nanoseconds> next() override {
@@ -45,8 +47,14 @@ class rate_arrivals final : public arrivals {
   }
 
  private:
-  /// The moment by which `n` requests are due: the inverse of n(t) = from t + (to - from) t^2 / 2T.
+  /// The moment by which `n` requests are due: the inverse of n(t) = from t + (to - from) t^2 / 2T,
+  /// of a geometric ramp of n(t) = from T (r^(t/T) - 1) / ln r with r = to / from.
   double when(double n) const {
+    if (ramp_ == ramp_kind::geometric && from_ != to_ && over_ > 0) {
+      const double growth = std::log(to_ / from_), all = (to_ - from_) * over_ / growth;
+      if (n >= all) return over_ + (n - all) / to_;
+      return over_ / growth * std::log1p(n * growth / (from_ * over_));
+    }
     const double slope = over_ > 0 ? (to_ - from_) / over_ : 0;
     const double ramped = (from_ + to_) / 2 * over_;
     if (slope == 0) return n / to_;
@@ -57,6 +65,7 @@ class rate_arrivals final : public arrivals {
 
   double from_, to_, over_;
   arrival_kind how_;
+  ramp_kind ramp_;
   random_stream random_;
   std::uint64_t sent_ = 0;
   double due_ = 0;
@@ -94,8 +103,8 @@ class trace_arrivals final : public arrivals {
 }  // namespace
 
 std::unique_ptr<arrivals> make_rate(double from, double to, nanoseconds over, arrival_kind how,
-                                    std::uint64_t seed) {
-  return std::make_unique<rate_arrivals>(from, to, over, how, seed);
+                                    std::uint64_t seed, ramp_kind ramp) {
+  return std::make_unique<rate_arrivals>(from, to, over, how, seed, ramp);
 }
 
 std::unique_ptr<arrivals> make_bursts(std::int64_t size, nanoseconds every) {

@@ -30,12 +30,18 @@ class arrivals {
   virtual std::optional<nanoseconds> next() = 0;
 };
 
-/// A rate that goes in a straight line from `from` to `to` requests a second within `over`, and
-/// stays there. Steady gaps put request k (from 0) where k requests are due; with burstiness the
-/// gaps are drawn in that operational time, so that the ramp keeps its shape.
+/// How a rate goes from one value to another.
+enum class ramp_kind : std::uint8_t {
+  straight,  ///< by the same amount each second
+  geometric  ///< by the same factor each second
+};
+
+/// A rate that goes from `from` to `to` requests a second within `over`, and stays there. Steady
+/// gaps put request k (from 0) where k requests are due; with burstiness the gaps are drawn in that
+/// operational time, so that the ramp keeps its shape.
 /// Rates > 0; `seed` decides the draws.
 std::unique_ptr<arrivals> make_rate(double from, double to, nanoseconds over, arrival_kind how,
-                                    std::uint64_t seed);
+                                    std::uint64_t seed, ramp_kind ramp = ramp_kind::straight);
 
 /// `size` requests at once, again after each `every` (0: once).
 std::unique_ptr<arrivals> make_bursts(std::int64_t size, nanoseconds every);

@@ -52,6 +52,7 @@ void collector::add_latencies(const sample& s) {
   input_ += static_cast<std::uint64_t>(s.usage.input);
   cached_ += static_cast<std::uint64_t>(s.usage.cached_input);
   output_ += static_cast<std::uint64_t>(s.usage.output);
+  cost_ += s.cost;
   usage_estimated_ = usage_estimated_ || !s.usage_reported;
   if (!s.streamed) return;
   ttft_.record(first_token_after(s, s.intended));
@@ -102,6 +103,7 @@ void collector::fill(load_step& into) const {
   into.input_tokens = input_;
   into.cached_tokens = cached_;
   into.output_tokens = output_;
+  into.cost = cost_;
   into.usage_estimated = usage_estimated_;
   into.in_flight_mean = rate(area_);
   into.in_flight_peak = peak_;

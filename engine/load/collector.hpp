@@ -56,6 +56,7 @@ class collector {
   std::uint64_t completed_ = 0, completed_good_ = 0;  // in the window
   double input_in_window_ = 0, output_in_window_ = 0;
   std::uint64_t input_ = 0, cached_ = 0, output_ = 0;
+  double cost_ = 0;
   bool usage_estimated_ = false;
   std::map<failure_code, std::uint64_t> errors_;
   histogram ttft_, ttft_sent_, itl_, tpot_, e2e_, e2e_sent_, connect_, held_, lag_, user_rate_;

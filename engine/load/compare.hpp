@@ -22,7 +22,7 @@ struct figure_difference {
   std::string figure;  ///< "p95.e2e"
   figure_unit unit = figure_unit::seconds;
   std::optional<double> before, after;  ///< nothing: not measured
-  interval change;  ///< of after - before
+  interval change;                      ///< of after - before
   finding says = finding::unknown;
 };
 

@@ -63,7 +63,9 @@ asio::awaitable<step_outcome> load_test::run_step(step_plan plan, load_record& r
 /// True when the test is over; says why in the record.
 bool load_test::ended(const step_outcome& out, load_record& record) const {
   if (out.stopped) {
-    record.stopped = out.stopped->refused ? "refused" : "target_lost";
+    record.stopped = out.stopped->refused           ? "refused"
+                     : out.stopped->too_many_errors ? "too_many_errors"
+                                                    : "target_lost";
     record.stop_detail = out.stopped->why.message;
   } else if (out.interrupted || stop_asked_) {
     record.stopped = "interrupted";

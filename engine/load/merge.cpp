@@ -56,6 +56,7 @@ void merge_step(load_step& into, const load_step& from) {
   into.input_tokens += from.input_tokens;
   into.cached_tokens += from.cached_tokens;
   into.output_tokens += from.output_tokens;
+  into.cost += from.cost;
   into.usage_estimated = into.usage_estimated || from.usage_estimated;
   into.in_flight_mean += from.in_flight_mean;
   into.in_flight_peak += from.in_flight_peak;

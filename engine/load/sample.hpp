@@ -26,6 +26,7 @@ struct sample {
   bool streamed = false;  ///< pieces were seen, so that first and last token are known
   token_usage usage;
   bool usage_reported = true;
+  double cost = 0;  ///< in the prices' currency; 0: the model has no price
 
   bool ok() const { return error == failure_code::none; }
 };

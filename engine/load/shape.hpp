@@ -20,6 +20,7 @@ struct step_plan {
   std::string kind;  ///< "concurrency", "rate", "ramp", "burst", "trace", "max"
   std::int64_t concurrency = 1;
   double rate_from = 0, rate_to = 0;  ///< requests a second
+  ramp_kind ramp = ramp_kind::straight;
   arrival_kind variation;
   std::int64_t burst_size = 0;
   nanoseconds burst_every{0};
@@ -27,6 +28,7 @@ struct step_plan {
   nanoseconds length{0};           ///< warm-up included; 0: until `requests`
   std::int64_t requests = 0;       ///< those of the warm-up not counted; 0: until `length`
   nanoseconds warmup{0};
+  nanoseconds think{0};  ///< mean pause of a user of a closed step after a reply
   std::uint64_t seed = 1;
 
   std::string name() const;
@@ -46,7 +48,7 @@ struct shape_options {
   std::optional<std::int64_t> concurrency;
   std::optional<double> rate;
   std::string arrivals = "constant";  ///< "constant" | "poisson" | "gamma:B"
-  std::string ramp;                   ///< "FROM-TO"
+  std::string ramp;                   ///< "FROM-TO", "FROM-TO:exp"
   std::string steps;                  ///< "10,20,40", or "concurrency:1,2,4"
   std::optional<std::int64_t> burst;
   std::string every;  ///< "10s"
@@ -54,6 +56,7 @@ struct shape_options {
   bool sweep = false;
   bool replay = false;
   std::string duration, warmup;  ///< "30s"
+  std::string think;             ///< "2s"
   std::optional<std::int64_t> requests, max_in_flight;
   std::uint64_t seed = 1;
 };

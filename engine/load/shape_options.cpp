@@ -92,11 +92,17 @@ result<std::vector<step_plan>> steps_of(const std::string& text, const step_plan
 }
 
 result<step_plan> ramp_of(const std::string& text, const step_plan& base) {
-  const auto ends = split(text, '-');
+  std::string_view rates = text;
+  const bool geometric = rates.ends_with(":exp");
+  if (geometric) rates.remove_suffix(4);
+  const auto ends = split(rates, '-');
   const auto from = read_number(ends.front()), to = read_number(ends.back());
   if (ends.size() != 2 || !is_rate(from) || !is_rate(to))
-    return wrong("--ramp", text, "FROM-TO with rates of " + rate_range() + ", e.g. 1-100");
-  return at_rate(*from, *to, base, "ramp");
+    return wrong("--ramp", text,
+                 "FROM-TO or FROM-TO:exp with rates of " + rate_range() + ", e.g. 1-100");
+  step_plan made = at_rate(*from, *to, base, "ramp");
+  if (geometric) made.ramp = ramp_kind::geometric;
+  return made;
 }
 
 std::optional<failure> wrong_number(const shape_options& o) {
@@ -117,6 +123,13 @@ std::optional<failure> wrong_number(const shape_options& o) {
     return wrong("--rate", fmt::format("{:g}", *o.rate), rate_range());
   const int shapes = o.concurrency.has_value() + o.rate.has_value() + !o.ramp.empty() +
                      !o.steps.empty() + o.burst.has_value() + o.max + o.sweep + o.replay;
+  const bool open = o.rate || !o.ramp.empty() || o.burst || o.sweep || o.replay ||
+                    (!o.steps.empty() && !o.steps.starts_with("concurrency:"));
+  if (open && !o.think.empty())
+    return fail(
+        failure_code::invalid_input,
+        "--think: expected with --concurrency or --steps concurrency:...; an open load sends "
+        "when its schedule says so, whatever its users think");
   if (shapes > 1)
     return fail(failure_code::invalid_input,
                 "expected one shape of load: --concurrency, --rate, --ramp, --steps, --burst, "
@@ -143,6 +156,9 @@ result<step_plan> base_of(const shape_options& o) {
   // The warm-up comes on top: --duration is what is measured.
   base.warmup = *warmup;
   base.length = *length == nanoseconds(0) ? nanoseconds(0) : *length + *warmup;
+  auto think = length_of("--think", o.think, nanoseconds(0));
+  if (!think) return think.error();
+  base.think = *think;
   base.requests = o.requests.value_or(0);
   return base;
 }

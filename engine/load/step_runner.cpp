@@ -3,6 +3,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "base/random_stream.hpp"
+
 namespace parley::load {
 namespace {
 
@@ -82,7 +84,7 @@ asio::awaitable<step_outcome> step_runner::run() {
     // Spread over the first half of the warm-up: opening all connections at once is a load of its
     // own.
     const auto spread = std::min<duration>(plan_.warmup / 2, users * start_apart);
-    for (std::int64_t i = 0; i < users; ++i) work_.spawn(user(start_ + spread * i / users));
+    for (std::int64_t i = 0; i < users; ++i) work_.spawn(user(start_ + spread * i / users, i));
   } else {
     pace_.spawn(dispatch());
     co_await pace_.join();
@@ -161,10 +163,11 @@ asio::awaitable<void> step_runner::send_one(job asked, time_point intended, time
 
 // --- closed load ------------------------------------------------------------------------------
 
-asio::awaitable<void> step_runner::user(time_point first) {
+asio::awaitable<void> step_runner::user(time_point first, std::int64_t number) {
   co_await doors_.clock.sleep_until(first);
   time_point free_since = first;
   int failures = 0;
+  random_stream thoughts(plan_.seed, "load", "thinking", number);
   while (!over(doors_.clock.now())) {
     auto asked = doors_.asks.next();
     if (!asked) {
@@ -178,10 +181,21 @@ asio::awaitable<void> step_runner::user(time_point first) {
     const auto why = co_await exchange(std::move(*asked), seen);
     free_since = seen.ended;
     failures = why ? failures + 1 : 0;
-    if (!why) continue;
-    co_await rest_after(failures);
+    if (!why && plan_.think <= nanoseconds(0)) continue;
+    if (why)
+      co_await rest_after(failures);
+    else
+      co_await think(thoughts);
     free_since = doors_.clock.now();
   }
+}
+
+/// Between a reply and the user's next request, of exponential length: people are no clockwork.
+asio::awaitable<void> step_runner::think(random_stream& thoughts) {
+  const double mean = std::chrono::duration<double>(plan_.think).count();
+  const auto pause = std::chrono::duration<double>(thoughts.exponential(mean));
+  const time_point until = doors_.clock.now() + std::chrono::duration_cast<duration>(pause);
+  co_await doors_.clock.sleep_until(std::min(until, last_send_));
 }
 
 /// A user whose request failed waits a little, as people do: a closed loop would otherwise turn a
@@ -225,6 +239,7 @@ asio::awaitable<std::optional<failure>> step_runner::exchange(job asked, sample&
   if (got.reply.has_value()) {
     seen.usage = got.reply->usage;
     seen.usage_reported = got.reply->usage_reported;
+    if (doors_.price) seen.cost = doors_.price(asked.request.model, seen.usage);
     ended(seen, nullptr, now);
     doors_.asks.answered(asked.owner, *got.reply);
     co_return std::nullopt;

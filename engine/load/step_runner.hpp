@@ -13,6 +13,10 @@
 #include "engine/load/timeline.hpp"
 #include "engine/load/workload.hpp"
 
+namespace parley {
+class random_stream;
+}
+
 namespace parley::load {
 
 /// What a step uses; owned by the test and outlives it.
@@ -25,6 +29,8 @@ struct step_doors {
   stop_rule& rule;
   /// Processor seconds that the client's thread has used. Empty: unknown, counted as none.
   std::function<double()> cpu_seconds;
+  /// What a reply of that model costs. Empty: nothing has a price.
+  std::function<double(const std::string& model, const token_usage&)> price;
   /// Told of every request that ended, for a log of requests. May be empty.
   std::function<void(const sample&, const failure*)> on_sample;
 };
@@ -67,7 +73,8 @@ class step_runner {
   asio::awaitable<void> dispatch();
   asio::awaitable<bool> wait_for_room();
   void count_unsent(nanoseconds offset, arrivals& schedule);
-  asio::awaitable<void> user(time_point first);
+  asio::awaitable<void> user(time_point first, std::int64_t number);
+  asio::awaitable<void> think(random_stream& thoughts);
   asio::awaitable<void> send_one(job asked, time_point intended, time_point due);
   asio::awaitable<std::optional<failure>> exchange(job asked, sample& seen);
   asio::awaitable<void> heartbeat();

@@ -30,13 +30,32 @@ void stop_rule::on_start(time_point now) {
   failures_ = 0;
 }
 
+void stop_rule::remember(bool failed) {
+  recent_.push_back(failed);
+  recent_failures_ += failed ? 1 : 0;
+  if (recent_.size() <= settings_.recent) return;
+  recent_failures_ -= recent_.front() ? 1 : 0;
+  recent_.pop_front();
+}
+
 void stop_rule::on_success(time_point now) {
+  remember(false);
   on_start(now);
   ever_ = true;
 }
 
 std::optional<stop_rule::verdict> stop_rule::on_outcome(const failure& outcome, time_point now) {
   if (is_final(outcome.code)) return verdict{true, outcome};
+  remember(true);
+  const double allowed = settings_.most_errors * static_cast<double>(settings_.recent);
+  if (recent_.size() == settings_.recent && static_cast<double>(recent_failures_) > allowed) {
+    failure why = outcome;
+    why.message = fmt::format(
+        "{} of the last {} requests failed, more than --max-errors allows; "
+        "the last: {}",
+        recent_failures_, settings_.recent, outcome.message);
+    return verdict{false, std::move(why), true};
+  }
   if (outcome.code == failure_code::rate_limited || outcome.code == failure_code::overloaded) {
     on_start(now);  // it answers
     return std::nullopt;

@@ -34,6 +34,18 @@ TEST_CASE("a steady rate is exact to the nanosecond however long it goes", "[loa
   }
 }
 
+TEST_CASE("a geometric ramp grows by the same factor each second", "[load]") {
+  const auto times =
+      first(*make_rate(1, 1000, 10s, {}, 1, ramp_kind::geometric), 2'000);  // n(10 s) = 1446.2
+  const double growth = std::log(1000.0);
+  for (std::size_t k = 0; k < times.size(); ++k) {
+    const double t = times[k];
+    const double n =
+        t <= 10 ? 10 / growth * std::expm1(growth * t / 10) : 9990 / growth + 1000 * (t - 10);
+    REQUIRE_THAT(n, WithinAbs(static_cast<double>(k), 1e-3));
+  }
+}
+
 TEST_CASE("a ramp has its rate at every moment, and stays at its end", "[load]") {
   const auto up = first(*make_rate(10, 110, 10s, {}, 1), 2'000);
   // n(t) = 10 t + 5 t^2 until 10 s, then 110 a second.

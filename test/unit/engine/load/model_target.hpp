@@ -3,6 +3,7 @@
 // Must not know: what is tested.
 #pragma once
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <functional>
 #include <queue>
@@ -128,7 +129,8 @@ struct load_world {
     how.shape = std::move(shape);
     how.wanted = std::move(wanted);
     how.limits = limits;
-    load::step_doors doors{context.get_executor(), clock, server, asks, seconds, rule, {}, {}};
+    load::step_doors doors{context.get_executor(), clock, server, asks, seconds, rule, {}, {}, {}};
+    doors.price = price;
     doors.on_sample = [this](const load::sample& s, const failure*) { samples.push_back(s); };
     load::test_observer nobody;
     load::load_test test(std::move(doors), std::move(how), nobody);
@@ -143,6 +145,7 @@ struct load_world {
                   load::objective wanted = {}) {
     return run(load::make_shape(options).value(), limits, std::move(wanted));
   }
+  std::function<double(const std::string&, const token_usage&)> price;
   /// Calls back at a moment of the test.
   void at(duration when, std::function<void()> what) {
     asio::co_spawn(context, later(when, std::move(what)), [](std::exception_ptr) {});
