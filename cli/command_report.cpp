@@ -6,9 +6,9 @@
 #include "cli/program.hpp"
 #include "cli/provider_setup.hpp"
 #include "cli/summary.hpp"
-#include "output/open_run.hpp"
+#include "output/read_journal.hpp"
 #include "output/run_logger.hpp"
-#include "output/store/schema.hpp"
+#include "output/store/read_run.hpp"
 
 namespace parley::cli {
 namespace {
@@ -20,7 +20,7 @@ struct report_options {
 
 /// From the journal where there is one: it knows more than run.json, and survives it.
 result<run_record> record_of(const std::filesystem::path& folder) {
-  auto db = open_journal_file(folder / journal_name, open_mode::read_only);
+  auto db = open_to_read(folder);
   if (!db) return load_run(folder);
   return read_record(*db);
 }

@@ -60,6 +60,14 @@ std::string examples_of(const std::string& path) {
       {"parley report",
        "  parley report                     the latest run\n"
        "  parley report RUN --json          its figures for a program"},
+      {"parley export",
+       "  parley export csv                          all tables of the latest run\n"
+       "  parley export parquet --out tables/        for DuckDB, pandas, Spark\n"
+       "  parley export jsonl RUN --what scores --out - | jq .nps_expected\n"
+       "  parley export csv --what calls,transcripts --redact\n"
+       "  parley export sqlite --out run.sqlite      a copy of run.db to give away\n"
+       "Everything comes from run.db alone, also while the run goes. docs/exports.md names\n"
+       "every table and column."},
       {"parley config",
        "  parley config show --origin       what holds, and who set it\n"
        "  parley config explain loop.max_iterations\n"
@@ -168,6 +176,7 @@ int run_command_line(const std::vector<std::string>& arguments, program_context&
   register_replay(app, context, chosen);
   register_profiles(app, context, chosen);
   register_report(app, context, chosen);
+  register_export(app, context, chosen);
   register_config(app, context, chosen);
   register_doctor(app, context, chosen);
   register_sim(app, context, chosen);

@@ -32,6 +32,7 @@ void register_replay(CLI::App& app, program_context& context, chosen_action& cho
 void register_iterate(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_profiles(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_report(CLI::App& app, program_context& context, chosen_action& chosen);
+void register_export(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_config(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_doctor(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_sim(CLI::App& app, program_context& context, chosen_action& chosen);

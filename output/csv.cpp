@@ -14,7 +14,7 @@ csv_writer& csv_writer::raw(std::string_view cell) {
 }
 
 csv_writer& csv_writer::text(std::string_view cell) {
-  const bool formula = cell.find_first_of("=+-@\t\r") == 0;
+  const bool formula = cell.find_first_of("=+-@\t\r\n") == 0;
   const bool quoted = cell.find_first_of(",\"\r\n") != std::string_view::npos ||
                       cell.starts_with(' ') || cell.ends_with(' ');
   if (!formula && !quoted) return raw(cell);

@@ -11,7 +11,7 @@
 namespace parley {
 
 /// One table as text. Lines end with CRLF. A text cell that a spreadsheet would run as a formula
-/// (it starts with = + - @, a tab or a carriage return) gets an apostrophe in front; numbers stay
+/// (it starts with = + - @, a tab or an end of line) gets an apostrophe in front; numbers stay
 /// numbers.
 class csv_writer {
  public:

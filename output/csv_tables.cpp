@@ -25,7 +25,7 @@ std::int64_t tokens(const spend_by_role& spend) {
   return sum;
 }
 
-csv_table conversations_table(const iteration_record& record) {
+written_table conversations_table(const iteration_record& record) {
   csv_writer out;
   for (const auto& c : record.conversations) {
     out.number(c.iteration).text(c.customer_id).text(to_string(c.cohort)).number(c.replicate);
@@ -40,7 +40,7 @@ csv_table conversations_table(const iteration_record& record) {
           out.str()};
 }
 
-csv_table turns_table(const iteration_record& record) {
+written_table turns_table(const iteration_record& record) {
   csv_writer out;
   for (const auto& c : record.conversations) {
     int index = 0;
@@ -74,7 +74,7 @@ void score_cells(csv_writer& out, const judgement& j) {
   }
 }
 
-csv_table scores_table(const iteration_record& record) {
+written_table scores_table(const iteration_record& record) {
   csv_writer out;
   for (const auto& j : record.judgements) {
     out.number(record.iteration).text(j.customer_id).text(to_string(j.cohort));
@@ -137,7 +137,7 @@ void cohort_row(csv_writer& out, int iteration, std::string_view name, const coh
   out.text(c.notes).end_row();
 }
 
-csv_table cohorts_table(const iteration_record& record) {
+written_table cohorts_table(const iteration_record& record) {
   csv_writer out;
   for (const auto& c : record.report.cohorts)
     cohort_row(out, record.iteration, to_string(c.cohort), c);
@@ -177,7 +177,7 @@ csv_table cohorts_table(const iteration_record& record) {
 
 }  // namespace
 
-std::array<csv_table, 4> csv_tables(const iteration_record& record) {
+std::array<written_table, 4> csv_tables(const iteration_record& record) {
   return {conversations_table(record), turns_table(record), scores_table(record),
           cohorts_table(record)};
 }

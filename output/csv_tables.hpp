@@ -10,13 +10,13 @@
 
 namespace parley {
 
-struct csv_table {
+struct written_table {
   std::string_view file;  ///< "turns.csv"
   std::string header;     ///< with its line end
   std::string rows;
 };
 
 /// conversations.csv, turns.csv, scores.csv, cohorts.csv: the rows of one iteration.
-std::array<csv_table, 4> csv_tables(const iteration_record& record);
+std::array<written_table, 4> csv_tables(const iteration_record& record);
 
 }  // namespace parley

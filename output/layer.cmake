@@ -1,5 +1,5 @@
 target_link_libraries(parley_output PRIVATE simdjson::simdjson)
-target_link_libraries(parley_output PRIVATE SQLite::SQLite3)
+target_link_libraries(parley_output PRIVATE SQLite::SQLite3 OpenSSL::Crypto)
 
 # The report page's parts, compiled in.
 file(GLOB report_assets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/output/report/*.html

@@ -45,7 +45,7 @@ result<void> write_prompt(const fs::path& folder, const prompt_version& version)
 }
 
 /// Appends by writing the whole file again: a table is never seen with half an iteration.
-result<void> append_table(const fs::path& folder, const csv_table& table, bool first) {
+result<void> append_table(const fs::path& folder, const written_table& table, bool first) {
   const auto path = folder / table.file;
   std::string content;
   if (!first) {
@@ -58,7 +58,7 @@ result<void> append_table(const fs::path& folder, const csv_table& table, bool f
 
 /// The tables of all iterations at once: heals what an interrupted or repeated write left.
 result<void> write_tables(const fs::path& folder, const run_record& record) {
-  std::array<csv_table, 4> whole = csv_tables(iteration_record{});
+  std::array<written_table, 4> whole = csv_tables(iteration_record{});
   for (auto& table : whole) table.rows = table.header;
   for (std::size_t i = 0; i < record.iterations.size(); ++i) {
     const auto tables = csv_tables(record.iterations[i]);
@@ -104,8 +104,7 @@ result<run_logger> run_logger::reopen(const fs::path& folder, bool csv) {
   logger.folder_ = folder;
   logger.csv_ = csv;
   const auto prompts = folder / "prompt_history";
-  if (::mkdir(prompts.c_str(), 0700) != 0 && errno != EEXIST)
-    return cannot_create(prompts, errno);
+  if (::mkdir(prompts.c_str(), 0700) != 0 && errno != EEXIST) return cannot_create(prompts, errno);
   forget_temporaries(folder);
   forget_temporaries(prompts);
   return logger;

@@ -54,12 +54,24 @@ int open_flags(open_mode mode) {
   switch (mode) {
     case open_mode::read_only:
       return SQLITE_OPEN_READONLY;
+    case open_mode::frozen:
+      return SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
     case open_mode::read_write:
       return SQLITE_OPEN_READWRITE;
     case open_mode::create:
       return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   }
   return SQLITE_OPEN_READONLY;
+}
+
+/// What SQLite is asked for: the path, or for a frozen file a URI that says so.
+std::string sqlite_name(const std::filesystem::path& file, open_mode mode) {
+  if (mode != open_mode::frozen) return file.string();
+  std::string out = "file:";
+  for (const char c : file.string())
+    out += c == '%' || c == '?' || c == '#' ? fmt::format("%{:02x}", static_cast<unsigned char>(c))
+                                            : std::string(1, c);
+  return out + "?immutable=1";
 }
 
 }  // namespace
@@ -133,19 +145,26 @@ std::string statement::text() {
 }
 
 std::optional<double> statement::maybe_number() {
-  if (sqlite3_column_type(handle_.get(), next_column_) == SQLITE_NULL) {
-    ++next_column_;
-    return std::nullopt;
-  }
+  if (null_next()) return skip(), std::nullopt;
   return number();
 }
 
 std::optional<std::string> statement::maybe_text() {
-  if (sqlite3_column_type(handle_.get(), next_column_) == SQLITE_NULL) {
-    ++next_column_;
-    return std::nullopt;
-  }
+  if (null_next()) return skip(), std::nullopt;
   return text();
+}
+
+statement::storage statement::next_storage() const {
+  switch (sqlite3_column_type(handle_.get(), next_column_)) {
+    case SQLITE_NULL:
+      return storage::null;
+    case SQLITE_INTEGER:
+      return storage::integer;
+    case SQLITE_FLOAT:
+      return storage::real;
+    default:
+      return storage::text;
+  }
 }
 
 database::database(sqlite3* owned, std::filesystem::path file)
@@ -160,8 +179,8 @@ result<database> database::open(const std::filesystem::path& file, open_mode mod
   if (mode != open_mode::create && !std::filesystem::exists(file, ignored))
     return fail(failure_code::not_found, fmt::format("there is no journal {}", file.string()));
   sqlite3* handle = nullptr;
-  const int code =
-      sqlite3_open_v2(file.c_str(), &handle, open_flags(mode) | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(sqlite_name(file, mode).c_str(), &handle,
+                                   open_flags(mode) | SQLITE_OPEN_NOMUTEX, nullptr);
   database opened(handle, file);
   if (code != SQLITE_OK) return explain(handle, file, "open");
   sqlite3_extended_result_codes(handle, 1);

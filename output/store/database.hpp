@@ -51,6 +51,12 @@ class statement {
   std::optional<double> maybe_number();
   std::optional<std::string> maybe_text();
 
+  // The next column, before it is read.
+  enum class storage : std::uint8_t { null, integer, real, text };
+  storage next_storage() const;
+  bool null_next() const { return next_storage() == storage::null; }
+  void skip() { ++next_column_; }
+
  private:
   static void finalize(sqlite3_stmt* handle);
   std::unique_ptr<sqlite3_stmt, void (*)(sqlite3_stmt*)> handle_;
@@ -58,7 +64,8 @@ class statement {
   int next_column_ = 0;
 };
 
-enum class open_mode : std::uint8_t { read_only, read_write, create };
+/// frozen: to read, where nobody writes the file and nothing can be written beside it.
+enum class open_mode : std::uint8_t { read_only, read_write, create, frozen };
 
 class database {
  public:

@@ -29,15 +29,19 @@ std::string_view views() {
   return {};
 }
 
-result<void> migrate(database& db, int from) {
+/// The steps behind version `from`, and the views.
+std::string statements_from(int from) {
   const auto all = steps();
-  std::string sql = "BEGIN IMMEDIATE;\n";
+  std::string sql;
   for (std::size_t step = static_cast<std::size_t>(from); step < all.size(); ++step)
     sql += all[step].bytes;
-  sql += views();
-  sql += fmt::format("PRAGMA application_id = {};\nPRAGMA user_version = {};\nCOMMIT;",
-                     application_id, all.size());
-  auto done = db.execute(sql);
+  return sql += views();
+}
+
+result<void> migrate(database& db, int from) {
+  auto done = db.execute(fmt::format(
+      "BEGIN IMMEDIATE;\n{}PRAGMA application_id = {};\nPRAGMA user_version = {};\nCOMMIT;",
+      statements_from(from), application_id, steps().size()));
   if (!done) (void)db.execute("ROLLBACK");
   return done;
 }
@@ -75,6 +79,15 @@ int schema_version() {
   return static_cast<int>(steps().size());
 }
 
+std::string journal_schema_sql() {
+  return statements_from(0);
+}
+
+bool has_older_schema(database& db) {
+  const auto version = version_of(db);
+  return version && *version > 0 && *version < schema_version();
+}
+
 result<database> open_journal_file(const std::filesystem::path& file, open_mode mode) {
   // SQLite gives its WAL and index the mode of the database: nobody else reads what customers said.
   const mode_t before = ::umask(0077);
@@ -83,7 +96,7 @@ result<database> open_journal_file(const std::filesystem::path& file, open_mode 
   if (!db) return db.error();
   const auto version = version_of(*db);
   if (!version) return version.error();
-  if (mode == open_mode::read_only) {
+  if (mode == open_mode::read_only || mode == open_mode::frozen) {
     if (*version == schema_version()) return db;
     return fail(failure_code::invalid_input,
                 fmt::format("{} has {}: `parley resume` or `parley replay` brings it up to date",

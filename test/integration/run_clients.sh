@@ -25,5 +25,5 @@ done
 base_url=$(sed -n 's/.*"base_url":"\([^"]*\)".*/\1/p' "$work/address")
 cd "$work"
 # One file at a time: faults and quotas that a test sets hold for the whole service.
-BASE_URL=$base_url NODE_EXTRA_CA_CERTS=$work/ca.pem OPENAI_API_KEY=sk-parley-sdk-test \
+PARLEY=$parley BASE_URL=$base_url NODE_EXTRA_CA_CERTS=$work/ca.pem OPENAI_API_KEY=sk-parley-sdk-test \
   node --test --test-concurrency=1 *.test.mjs
