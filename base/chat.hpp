@@ -13,6 +13,8 @@
 
 namespace parley {
 
+class call_attempts;  // net/call_attempts.hpp
+
 /// Which agent speaks. Models, limits, prices and estimators are kept per role.
 enum class agent_role : std::uint8_t { planner, customer, proactive, judge, tuner };
 inline constexpr int agent_role_count = 5;
@@ -51,6 +53,9 @@ struct chat_request {
   /// Expected calls of this conversation from here on, this one and the judge's included; 0: not
   /// part of one. Never sent: whoever orders waiting calls looks at it.
   int calls_left = 0;
+  /// Allows and counts further requests for this call; it outlives the call. Never sent. nullptr:
+  /// nobody counts.
+  call_attempts* attempts = nullptr;
 };
 
 /// Tokens as the provider counted them. All counts >= 0; cached_input <= input, reasoning <=
@@ -84,6 +89,7 @@ struct chat_reply {
   std::chrono::microseconds first_token{0};  ///< from send to first body byte
   std::chrono::microseconds latency{0};      ///< from send to complete
   bool recorded = false;                     ///< from the journal: nobody was asked now
+  bool cached = false;  ///< from the cache of replies: it cost nothing, and its usage is zero
 };
 
 }  // namespace parley

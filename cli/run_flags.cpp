@@ -38,7 +38,7 @@ void add_run_flags(CLI::App& command, common_options& options, customers_from so
   group = "Limits and budgets";
   flag("--max-iterations", "loop.max_iterations", "Stop after this many iterations", "N");
   flag("--time-budget", "loop.time_budget", "Stop the run after this long, e.g. 20m", "TIME");
-  flag("--until", "loop.until", "Stop the run at this time, e.g. 18:30 or 2026-11-22T18:30",
+  flag("--until", "loop.until", "Stop the run at this time, e.g. 18:30, 2026-11-22T18:30, +90m",
        "TIME");
   flag("--max-tokens", "loop.max_tokens", "Token budget of the whole run", "N");
   flag("--max-cost", "loop.max_cost", "Cost budget, at the configured prices", "X");

@@ -10,6 +10,7 @@
 
 #include "base/task_group.hpp"
 #include "cli/config_watch.hpp"
+#include "cli/end_time.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/observers.hpp"
 #include "cli/program.hpp"
@@ -32,11 +33,16 @@ bool is_resumable(stop_reason why) {
   return why != stop_reason::converged && why != stop_reason::max_iterations;
 }
 
+session_inputs with_end_time(session_inputs inputs) {
+  fix_end_time(inputs.config, wall_clock_now());
+  return inputs;
+}
+
 /// The parts of a run, in the order in which they depend on each other.
 class session {
  public:
   session(session_inputs inputs, console& con)
-      : in_(std::move(inputs)),
+      : in_(with_end_time(std::move(inputs))),
         con_(con),
         config_(in_.config.values),
         clock_(make_system_clock(context_)),
@@ -147,7 +153,8 @@ class session {
     std::vector<quota_sample> samples;
     for (const model_state& s : provider_.llm->states())
       samples.push_back({s.model, std::string(to_string(s.binds)), s.in_flight, s.waiting, s.calls,
-                         s.failures, s.attempts, s.rate_limited, s.retries});
+                         s.failures, s.attempts, s.rate_limited, s.retries, s.told_requests,
+                         s.told_tokens, s.request_burst, s.token_burst});
     journal_->quota(std::move(samples));
   }
 

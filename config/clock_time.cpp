@@ -2,6 +2,8 @@
 
 #include <ctime>
 
+#include "config/loader.hpp"
+
 namespace parley {
 namespace {
 
@@ -44,6 +46,11 @@ bool take_date(std::string_view& text, std::tm& out) {
 
 std::optional<system_clock::time_point> parse_clock_time(std::string_view text,
                                                          system_clock::time_point now) {
+  if (text.starts_with('+')) {
+    const auto from_now = parse_duration(text.substr(1));
+    if (!from_now || from_now->count() <= 0) return std::nullopt;
+    return now + *from_now;
+  }
   std::tm parts{};
   parts.tm_isdst = -1;
   if (text.find('-') == std::string_view::npos) {

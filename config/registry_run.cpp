@@ -49,11 +49,12 @@ void add_run_rows(std::vector<setting_row>& all) {
                    "what the whole run may cost, in the currency of [prices]; 0: no limit"));
   add(rows::integer("loop.max_requests", at(loop, &loop_settings::max_requests), 0,
                     1'000'000'000'000, "calls that the whole run may make; 0: no limit"));
-  add(rows::text("loop.until", at(loop, &loop_settings::until), "a time",
-                 "a time such as \"18:30\" (today or tomorrow, local), \"2026-11-22T18:30\" or "
-                 "\"2026-11-22T17:30Z\"",
-                 [](const std::string& s) { return s.empty() || parse_clock_time(s).has_value(); },
-                 "the run stops at this time of day or date; empty: no limit"));
+  add(rows::text(
+      "loop.until", at(loop, &loop_settings::until), "a time",
+      "a time such as \"18:30\" (today or tomorrow, local), \"2026-11-22T18:30\", "
+      "\"2026-11-22T17:30Z\" or \"+90m\" (from now)",
+      [](const std::string& s) { return s.empty() || parse_clock_time(s).has_value(); },
+      "the run stops at this time of day or date; empty: no limit"));
 
   constexpr auto talk = &settings::conversation;
   add(rows::integer("conversation.max_turns", at(talk, &talk_settings::max_turns), 1, 10,

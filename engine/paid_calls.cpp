@@ -1,50 +1,21 @@
 #include "engine/paid_calls.hpp"
 
 #include "engine/cost.hpp"
+#include "engine/paid_attempts.hpp"
 
 namespace parley {
 namespace {
 
 const std::string currency = run_record{}.currency;
 
-/// No request went out, or the provider refused it before it worked.
-bool costs_nothing(failure_code code) {
-  switch (code) {
-    case failure_code::connect_failed:
-    case failure_code::tls_failed:
-    case failure_code::untrusted:
-    case failure_code::rate_limited:
-    case failure_code::overloaded:
-    case failure_code::bad_request:
-    case failure_code::authentication:
-    case failure_code::balance_exhausted:
-    case failure_code::request_too_large:
-      return true;
-    default:
-      return false;
-  }
+std::int64_t bytes_of(const chat_request& request) {
+  std::size_t bytes = request.instructions.size();
+  for (const chat_message& message : request.input) bytes += message.content.size();
+  if (request.schema) bytes += request.schema->schema_json.size();
+  return static_cast<std::int64_t>(bytes);
 }
 
 }  // namespace
-
-// A reservation goes home at its worst case unless somebody says what was used: a call that is
-// cancelled in flight may have been billed.
-class paid_calls::reservation {
- public:
-  reservation(paid_calls& owner, const expense& worst)
-      : owner_(owner), worst_(worst), used_(worst) {}
-  reservation(const reservation&) = delete;
-  reservation& operator=(const reservation&) = delete;
-  ~reservation() {
-    owner_.budget_.settle(worst_, used_);
-    owner_.somebody_settled();
-  }
-  void used(const expense& amount) { used_ = amount; }
-
- private:
-  paid_calls& owner_;
-  expense worst_, used_;
-};
 
 // An intent that gets its outcome, also when the call is cancelled.
 class paid_calls::open_call {
@@ -92,21 +63,11 @@ asio::awaitable<bool> paid_calls::reserve(const expense& worst) {
   co_return false;
 }
 
-std::optional<double> paid_calls::cost_of_reply(const std::string& model,
-                                                const chat_reply& reply) const {
+std::optional<double> paid_calls::cost_of_usage(const std::string& model,
+                                                const token_usage& usage) const {
   const model_price* price = config_.price_for(model);
   if (!price) return std::nullopt;
-  return cost_of(reply.usage, *price);
-}
-
-expense paid_calls::used_by(const std::string& model, const expense& worst,
-                            const result<chat_reply>& outcome) const {
-  if (!outcome) return costs_nothing(outcome.error().code) ? expense{1, 0, 0} : worst;
-  expense used;
-  used.requests = outcome->attempts;
-  used.tokens = outcome->usage.total();
-  used.cost = cost_of_reply(model, *outcome).value_or(0);
-  return used;
+  return cost_of(usage, *price);
 }
 
 asio::awaitable<result<chat_reply>> paid_calls::complete(chat_request request,
@@ -122,9 +83,9 @@ asio::awaitable<result<chat_reply>> paid_calls::complete(chat_request request,
   const expense worst = worst_case(request, config_);
   const bool granted = co_await reserve(worst);
   if (!granted) co_return fail(failure_code::budget_exhausted, refused_->sentence);
-  reservation held(*this, worst);
+  attempts tries(*this, request.model, worst);
   if (book_.fatal()) {  // met by another call while this one waited
-    held.used({});
+    tries.never_sent();
     co_return book_.not_sent();
   }
 
@@ -133,23 +94,26 @@ asio::awaitable<result<chat_reply>> paid_calls::complete(chat_request request,
   intent.worst_cost = worst.cost;
   call_id id = 0;
   if (journal_) {
+    intent.input_bytes = bytes_of(request);
     const result<call_id> begun = co_await journal_->begin(std::move(intent));
     if (!begun) {
-      held.used({});
+      tries.never_sent();
       co_return begun.error();
     }
     id = *begun;
+    tries.recorded_as(id);
   }
   open_call open(journal_, id);
   const std::string model = request.model;  // for its price, after the call
+  request.attempts = &tries;
   result<chat_reply> reply = co_await inner_.complete(std::move(request), deadline);
-  held.used(used_by(model, worst, reply));
+  tries.call_ended(reply);
   if (journal_) {
     call_outcome how;
     how.reply = reply;
     if (reply) {
       how.attempts = reply->attempts;
-      how.cost = cost_of_reply(model, *reply);
+      how.cost = cost_of_usage(model, reply->usage);
     }
     open.ended(std::move(how));
   }

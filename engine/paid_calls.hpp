@@ -1,5 +1,6 @@
-// The one place where calls are paid: what the journal knows is not asked again, what does not fit
-// the budget is not sent, and nothing is sent before its intent is recorded.
+// The one place where calls are paid: what the journal knows is not asked again, and no request
+// leaves, be it a call's first or a retry, whose worst case does not fit the budget and whose intent
+// is not recorded.
 // Must not know: conversations, SQLite, the provider behind it.
 #pragma once
 
@@ -26,13 +27,11 @@ class paid_calls final : public provider {
   const budget& money() const { return budget_; }
 
  private:
-  class reservation;
+  class attempts;
   class open_call;
   asio::awaitable<bool> reserve(const expense& worst);
   void somebody_settled();
-  expense used_by(const std::string& model, const expense& worst,
-                  const result<chat_reply>& outcome) const;
-  std::optional<double> cost_of_reply(const std::string& model, const chat_reply& reply) const;
+  std::optional<double> cost_of_usage(const std::string& model, const token_usage& usage) const;
 
   provider& inner_;
   call_journal* journal_;

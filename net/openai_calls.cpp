@@ -135,8 +135,12 @@ void openai_calls::note_success(ticket& mine, attempt& done) {
 
 asio::awaitable<result<chat_reply>> openai_calls::complete(chat_request request,
                                                            time_point deadline) {
-  if (stopped_) co_return *stopped_;
-  if (deadline <= clock_.now()) co_return too_late(request.model, false);
+  call_attempts* const watch = request.attempts;
+  if (stopped_ || deadline <= clock_.now()) {
+    attempt_ended(watch, 1, attempt_end::not_sent());
+    if (stopped_) co_return *stopped_;
+    co_return too_late(request.model, false);
+  }
   const int configured = request.max_output_tokens;
   const auto& governor = line_for(request.model).governor;
   if (quota().tighten_output)
@@ -144,11 +148,14 @@ asio::awaitable<result<chat_reply>> openai_calls::complete(chat_request request,
   const int tight = request.max_output_tokens;
   ++asked_;
   const duration held_before = held_for_;
-  auto first = co_await ask_hedged(request, deadline);
+  auto first = co_await ask_hedged(request, 1, deadline);
   if (!first || first->finish != finish_reason::length || tight >= configured) co_return first;
   // The room was ours to choose, and too small: with all of it, and both are paid.
+  const auto number = co_await next_attempt(watch, first->attempts, true);
+  if (!number) co_return first;
   request.max_output_tokens = configured;
-  auto second = co_await ask_hedged(request, deadline + (held_for_ - held_before));
+  const time_point later = deadline + (held_for_ - held_before);
+  auto second = co_await ask_hedged(request, *number, later);
   if (!second) co_return first;  // better cut than nothing
   second->usage += first->usage;
   second->usage_reported = second->usage_reported && first->usage_reported;
@@ -157,13 +164,24 @@ asio::awaitable<result<chat_reply>> openai_calls::complete(chat_request request,
   co_return second;
 }
 
-asio::awaitable<result<chat_reply>> openai_calls::ask(const chat_request& request,
+void openai_calls::tell_ended(ticket& mine, const attempt& done) {
+  attempt_end how;
+  if (!done.reply)
+    how.why = done.reply.error().what.code;
+  else if (done.reply->usage_reported)
+    how.usage = done.reply->usage;
+  attempt_ended(mine.watch, mine.number, how);
+}
+
+asio::awaitable<result<chat_reply>> openai_calls::ask(const chat_request& request, int number,
                                                       time_point promised, runner* watched) {
   const std::string body = codec_->encode(request, settings_.transport.stream);
   ticket mine(*this, line_for(request.model), request, turn_of(request), promised);
+  mine.number = number;
   const duration held_before = held_for_;
   if (auto never = mine.where.governor.never_fits(mine.shape); !never.empty()) {
     mine.where.governor.count_failure();
+    attempt_ended(mine.watch, mine.number, attempt_end::not_sent());
     co_return fail(failure_code::request_too_large, request.model + ": " + never);
   }
   int attempts = 0;  // those that count: not the ones refused for quota
@@ -173,6 +191,7 @@ asio::awaitable<result<chat_reply>> openai_calls::ask(const chat_request& reques
     auto turn_came = co_await wait_turn(mine);
     if (!turn_came) {
       mine.where.governor.count_failure();
+      attempt_ended(mine.watch, mine.number, attempt_end::not_sent());
       co_return turn_came.error();
     }
     const auto admitted = clock_.now();
@@ -181,6 +200,7 @@ asio::awaitable<result<chat_reply>> openai_calls::ask(const chat_request& reques
     if (watched) watched->on_sent(admitted);
     attempt done = co_await send_once(mine, body, deadline);
     if (watched) watched->in_flight = false;
+    tell_ended(mine, done);
     if (done.reply) {
       note_success(mine, done);
       done.reply->queued = std::chrono::duration_cast<std::chrono::microseconds>(admitted - asked);
@@ -199,7 +219,16 @@ asio::awaitable<result<chat_reply>> openai_calls::ask(const chat_request& reques
       if (quota::is_fatal(last.code)) stop_all(last);
       co_return last;
     }
-    if (stopped_) co_return *stopped_;
+    const auto more = co_await next_attempt(mine.watch, mine.number, true);
+    if (!more) {
+      mine.where.governor.count_failure();
+      co_return more.error();
+    }
+    mine.number = *more;
+    if (stopped_) {
+      attempt_ended(mine.watch, mine.number, attempt_end::not_sent());
+      co_return *stopped_;
+    }
     const bool counts = next.what == quota::retry_decision::kind::retry;
     mine.wait_again(next.not_before, counts);
   }

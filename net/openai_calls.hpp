@@ -35,6 +35,7 @@ class openai_calls final : public openai_provider {
 
  private:
   struct line;     // one model: its governor and who waits
+  class repeat;    // an exchange that is written a second time
   class ticket;    // one call's place in a line; gives everything back when destroyed
   struct attempt;  // what one exchange brought
   struct runner;   // one of two that race for the same reply
@@ -47,14 +48,17 @@ class openai_calls final : public openai_provider {
   void stop_all(const failure& why);
   void note_success(ticket& mine, attempt& done);
 
-  asio::awaitable<result<chat_reply>> ask(const chat_request& request, time_point deadline,
-                                          runner* watched = nullptr);
-  asio::awaitable<result<chat_reply>> ask_hedged(const chat_request& request, time_point deadline);
-  asio::awaitable<void> run(runner& me, const chat_request& request, time_point deadline);
+  asio::awaitable<result<chat_reply>> ask(const chat_request& request, int number,
+                                          time_point deadline, runner* watched = nullptr);
+  asio::awaitable<result<chat_reply>> ask_hedged(const chat_request& request, int number,
+                                                 time_point deadline);
+  asio::awaitable<void> run(runner& me, const chat_request& request, int number,
+                            time_point deadline);
   time_point hedge_at(const race& both, const chat_request& request);
   asio::awaitable<result<void>> wait_turn(ticket& mine);
   const quota_settings& quota() const { return settings_.limits_source.quota; }
   asio::awaitable<attempt> send_once(ticket& mine, const std::string& body, time_point deadline);
+  void tell_ended(ticket& mine, const attempt& done);
   void note_head(ticket& mine, const http::response& head);
   http::request make_request(std::string method, std::string_view target) const;
   failure describe(const failure& raw, int attempts, std::string_view why) const;

@@ -45,6 +45,22 @@ http::request openai_calls::make_request(std::string method, std::string_view ta
   return outgoing;
 }
 
+/// A request that met a closed connection may have been read all the same: the next one is another.
+class openai_calls::repeat final : public http::resend_permit {
+ public:
+  explicit repeat(ticket& whose) : mine_(whose) {}
+  asio::awaitable<result<void>> ask() override {
+    attempt_ended(mine_.watch, mine_.number, attempt_end::failed(failure_code::connection_lost));
+    const auto number = co_await next_attempt(mine_.watch, mine_.number, true);
+    if (!number) co_return number.error();
+    mine_.number = *number;
+    co_return result<void>();
+  }
+
+ private:
+  ticket& mine_;
+};
+
 // The header of a streamed reply comes with its first token: what it says about the limits is news
 // now, and would be old at the end.
 void openai_calls::note_head(ticket& mine, const http::response& head) {
@@ -61,6 +77,8 @@ asio::awaitable<openai_calls::attempt> openai_calls::send_once(ticket& mine,
   auto outgoing = make_request("POST", codec_->target());
   outgoing.headers.set("Content-Type", "application/json");
   outgoing.body = body;
+  repeat again(mine);
+  if (mine.watch) outgoing.again = &again;
 
   incoming arriving(*codec_, static_cast<std::size_t>(settings_.transport.max_reply_bytes));
   http::body_sink sink = [this, &arriving](std::string_view bytes) {

@@ -8,7 +8,9 @@
 
 namespace parley {
 
-asio::awaitable<void> openai_calls::run(runner& me, const chat_request& request,
+/// `number`: of the first request; 0: the second one, which has to be allowed first. Without money
+/// for it there is none: it was a wish.
+asio::awaitable<void> openai_calls::run(runner& me, const chat_request& request, int number,
                                         time_point deadline) {
   struct ending {
     explicit ending(runner& of) : who(of) {}
@@ -18,7 +20,12 @@ asio::awaitable<void> openai_calls::run(runner& me, const chat_request& request,
     }
     runner& who;
   } end(me);
-  auto outcome = co_await ask(request, deadline, &me);
+  if (number == 0) {
+    const auto allowed = co_await next_attempt(request.attempts, 1, false);
+    if (!allowed) co_return;
+    number = *allowed;
+  }
+  auto outcome = co_await ask(request, number, deadline, &me);
   me.outcome = std::move(outcome);
 }
 
@@ -33,21 +40,21 @@ time_point openai_calls::hedge_at(const race& both, const chat_request& request)
 }
 
 asio::awaitable<result<chat_reply>> openai_calls::ask_hedged(const chat_request& request,
-                                                             time_point deadline) {
-  if (quota().hedge <= 0) co_return co_await ask(request, deadline);
+                                                             int number, time_point deadline) {
+  if (quota().hedge <= 0) co_return co_await ask(request, number, deadline);
   race both(executor_);
   task_group runners(executor_);
   wake_timer alarm(executor_, clock_, [&both] { both.changed.wake_all(); });
   std::exception_ptr stopped;
   both.first.started = true;
-  runners.spawn(run(both.first, request, deadline));
+  runners.spawn(run(both.first, request, number, deadline));
   try {
     while (!both.is_decided()) {
       const auto at = hedge_at(both, request);
       if (at <= clock_.now()) {
         ++hedges_;
         both.second.started = true;
-        runners.spawn(run(both.second, request, deadline));
+        runners.spawn(run(both.second, request, 0, deadline));
         continue;
       }
       alarm.arm(at);

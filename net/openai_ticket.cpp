@@ -17,7 +17,11 @@ void openai_calls::line::wake_all(turn told) {
 
 openai_calls::ticket::ticket(openai_calls& owner, line& place, const chat_request& request,
                              int turn_number, time_point deadline)
-    : where(place), id(++owner.last_id_), gate(owner.executor_), owner_(owner) {
+    : where(place),
+      id(++owner.last_id_),
+      gate(owner.executor_),
+      watch(request.attempts),
+      owner_(owner) {
   shape.role = request.role;
   shape.turn = turn_number;
   shape.calls_left = request.calls_left;

@@ -2,6 +2,7 @@
 // Must not know: HTTP, wire formats.
 #pragma once
 
+#include "net/call_attempts.hpp"
 #include "net/openai_calls.hpp"
 #include "net/wire/error_envelope.hpp"
 
@@ -41,7 +42,9 @@ class openai_calls::ticket {
   quota::call_shape shape;
   wait_list gate;
   turn called = turn::not_yet;
-  int sent = 0;  ///< requests, the one in flight included
+  int sent = 0;          ///< requests, the one in flight included
+  call_attempts* watch;  ///< who allows and counts them; may be nullptr
+  int number = 1;        ///< of the request that is in line or in flight, for `watch`
 
  private:
   openai_calls& owner_;

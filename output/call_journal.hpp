@@ -26,6 +26,10 @@ class call_journal {
   /// The call may be sent when this returns. Errors: io_error, the journal cannot be written; the
   /// call must not be sent. Cancelled: throws, and the call counts as not sent.
   virtual boost::asio::awaitable<result<call_id>> begin(call_intent what) = 0;
+  /// The same for a further request of that call.
+  virtual boost::asio::awaitable<result<void>> begin_attempt(call_id id, attempt_record what) = 0;
+  /// A request of a call has ended. Does not wait.
+  virtual void attempt(call_id id, attempt_record what) = 0;
   /// Once for each begin() that gave an id. Does not wait.
   virtual void end(call_id id, call_outcome how) = 0;
 };

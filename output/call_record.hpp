@@ -38,6 +38,7 @@ struct call_intent {
   std::string digest;
   std::int64_t worst_tokens = 0;  ///< input and output, at most
   double worst_cost = 0;          ///< 0: the model has no price
+  std::int64_t input_bytes = 0;   ///< of the request's texts
 };
 
 using call_id = std::int64_t;  ///< from 1, in the order of asking
@@ -47,6 +48,22 @@ struct call_outcome {
   result<chat_reply> reply = fail(failure_code::none, {});
   int attempts = 1;
   std::optional<double> cost;  ///< nothing: the model has no price
+};
+
+/// What one request of a call counts for in the budget.
+struct attempt_charge {
+  bool sent = true;
+  failure_code why = failure_code::none;  ///< none: it was answered
+  std::int64_t tokens = 0;
+  double cost = 0;
+};
+
+/// One request of a call, when it is allowed and again when it has ended.
+struct attempt_record {
+  int number = 1;  ///< from 1, within its call
+  std::int64_t worst_tokens = 0;
+  double worst_cost = 0;
+  std::optional<attempt_charge> ended;
 };
 
 struct recorded_call {

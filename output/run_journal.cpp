@@ -34,9 +34,23 @@ double run_journal::seconds() const {
   return std::chrono::duration<double>(clock_.now() - started_).count();
 }
 
-boost::asio::awaitable<result<call_id>> run_journal::begin(call_intent what) {
+boost::asio::awaitable<result<void>> run_journal::room() {
   while (writer_.full() && !writer_.broken()) co_await committed_.wait();
   if (const auto why = writer_.broken()) co_return *why;
+  co_return result<void>();
+}
+
+boost::asio::awaitable<result<void>> run_journal::written(std::uint64_t position) {
+  while (writer_.durable() < position) {
+    if (const auto why = writer_.broken()) co_return *why;
+    co_await committed_.wait();
+  }
+  co_return result<void>();
+}
+
+boost::asio::awaitable<result<call_id>> run_journal::begin(call_intent what) {
+  const auto free = co_await room();
+  if (!free) co_return free.error();
   const call_id id = ++last_call_;
   in_flight_[id] = {1, what.worst_tokens, what.worst_cost};
   const std::uint64_t position =
@@ -54,12 +68,27 @@ boost::asio::awaitable<result<call_id>> run_journal::begin(call_intent what) {
       if (owner) owner->end(id, {not_sent(), 0, {}});
     }
   } guard{this, id};
-  while (writer_.durable() < position) {
-    if (const auto why = writer_.broken()) co_return *why;
-    co_await committed_.wait();
-  }
+  const auto done = co_await written(position);
+  if (!done) co_return done.error();
   guard.owner = nullptr;
   co_return id;
+}
+
+boost::asio::awaitable<result<void>> run_journal::begin_attempt(call_id id, attempt_record what) {
+  const auto free = co_await room();
+  if (!free) co_return free.error();
+  const std::uint64_t position =
+      writer_.put([id, what = std::move(what), at = utc_timestamp_ms_now()](run_store& store) {
+        return store.attempt(id, what, at);
+      });
+  if (!settings_.wait_for_intents) co_return result<void>();
+  co_return co_await written(position);
+}
+
+void run_journal::attempt(call_id id, attempt_record what) {
+  put([id, what = std::move(what), at = utc_timestamp_ms_now()](run_store& store) {
+    return store.attempt(id, what, at);
+  });
 }
 
 void run_journal::end(call_id id, call_outcome how) {

@@ -36,6 +36,8 @@ class run_journal final : public call_journal {
     return known_.find(name, digest);
   }
   boost::asio::awaitable<result<call_id>> begin(call_intent what) override;
+  boost::asio::awaitable<result<void>> begin_attempt(call_id id, attempt_record what) override;
+  void attempt(call_id id, attempt_record what) override;
   void end(call_id id, call_outcome how) override;
 
   void iteration_begun(int iteration, const std::string& at, const plan& used);
@@ -54,6 +56,8 @@ class run_journal final : public call_journal {
   const lost_calls& cut() const { return cut_; }
 
  private:
+  boost::asio::awaitable<result<void>> room();
+  boost::asio::awaitable<result<void>> written(std::uint64_t position);
   void put(journal::entry work) { writer_.put(std::move(work)); }
   double seconds() const;
 

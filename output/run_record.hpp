@@ -102,6 +102,7 @@ struct lost_calls {
   std::int64_t calls = 0;
   std::int64_t worst_tokens = 0;
   double worst_cost = 0;
+  std::int64_t requests = 0;  ///< of these calls, at most
 };
 
 struct run_record {

@@ -40,6 +40,14 @@ using body_sink = std::function<bool(std::string_view)>;
 /// is repeated on a new connection had none before.
 using head_sink = std::function<void(const response&)>;
 
+/// Who has a say when a connection turned out to be closed and the request would be sent once more.
+class resend_permit {
+ public:
+  virtual ~resend_permit() = default;
+  /// An error is the exchange's.
+  virtual asio::awaitable<result<void>> ask() = 0;
+};
+
 struct exchange_times {
   time_point sent;        ///< request completely written
   time_point first_byte;  ///< of the reply's header
@@ -49,7 +57,7 @@ struct exchange_times {
 struct exchange_result {
   response reply;  ///< body empty when a sink took it
   exchange_times times;
-  bool reused = false;  ///< on a connection that had served before
+  bool reused = false;     ///< on a connection that had served before
   duration connecting{0};  ///< name lookup, TCP and TLS; 0 on a connection that was open
 };
 

@@ -22,11 +22,15 @@ class fields {
   std::vector<std::pair<std::string, std::string>> items_;
 };
 
+class resend_permit;  // net/http/client.hpp
+
 struct request {
   std::string method = "GET";
   std::string target = "/";  ///< path and query, as on the wire
   fields headers;
   std::string body;
+  /// Asked before the same request is written to a second connection; nullptr: it may be.
+  resend_permit* again = nullptr;
 };
 
 struct response {

@@ -176,6 +176,10 @@ asio::awaitable<result<exchange_result>> pooled_client::exchange(request outgoin
     ++counters_.stale;
     reused = false;
     mine.drop();
+    if (outgoing.again) {
+      const auto allowed = co_await outgoing.again->ask();
+      if (!allowed) co_return allowed.error();
+    }
     begun = timers_->now();
     refused = co_await open(mine, deadline);
     if (refused) co_return std::move(*refused);

@@ -154,12 +154,25 @@ result<run_head> read_head(database& db) {
 result<lost_calls> read_lost(database& db) {
   lost_calls out;
   auto done = each_row(db,
-                       "SELECT count(*), coalesce(sum(worst_tokens), 0), coalesce(sum(worst_cost),"
-                       " 0.0) FROM v_calls WHERE state IN ('lost', 'cut')",
+                       // The first request, unless it has a row of its own, and those with one.
+                       "SELECT count(*), coalesce(sum(CASE WHEN first THEN 0 ELSE worst_tokens END"
+                       " + tokens), 0), coalesce(sum(CASE WHEN first THEN 0 ELSE worst_cost END"
+                       " + cost), 0.0), coalesce(sum(requests + NOT first), 0)"
+                       " FROM (SELECT worst_tokens, worst_cost,"
+                       "  (SELECT count(*) FROM attempts a WHERE a.call = v.call AND attempt = 1)"
+                       "  AS first,"
+                       "  (SELECT coalesce(sum(coalesce(tokens, worst_tokens)), 0) FROM attempts a"
+                       "   WHERE a.call = v.call) AS tokens,"
+                       "  (SELECT coalesce(sum(coalesce(cost, worst_cost)), 0.0) FROM attempts a"
+                       "   WHERE a.call = v.call) AS cost,"
+                       "  (SELECT coalesce(sum(coalesce(sent, 1)), 0) FROM attempts a"
+                       "   WHERE a.call = v.call) AS requests"
+                       "  FROM v_calls v WHERE state IN ('lost', 'cut'))",
                        [&](statement& row) {
                          out.calls = row.integer();
                          out.worst_tokens = row.integer();
                          out.worst_cost = row.number();
+                         out.requests = row.integer();
                        });
   if (!done) return done.error();
   return out;
@@ -235,10 +248,15 @@ result<past_run> read_past(database& db) {
   out.lost = *lost;
   done =
       each_row(db,
-               "SELECT coalesce(sum(attempts), 0), coalesce(sum(input_tokens + output_tokens),"
-               " 0), coalesce(sum(cost), 0.0) FROM v_calls WHERE state IN ('answered', 'failed')",
+               // Calls with rows of their own for each request cost what these say.
+               "SELECT coalesce(sum(coalesce(a.requests, v.attempts)), 0),"
+               " coalesce(sum(coalesce(a.tokens, input_tokens + output_tokens)), 0),"
+               " coalesce(sum(coalesce(a.cost, v.cost)), 0.0) FROM v_calls v LEFT JOIN (SELECT"
+               "  call, sum(coalesce(sent, 1)) AS requests, sum(coalesce(tokens, worst_tokens)) AS"
+               "  tokens, sum(coalesce(cost, worst_cost)) AS cost FROM attempts GROUP BY call) a"
+               " USING (call) WHERE state IN ('answered', 'failed')",
                [&](statement& each) {
-                 out.spent_requests = each.integer() + out.lost.calls;
+                 out.spent_requests = each.integer() + out.lost.requests;
                  out.spent_tokens = each.integer() + out.lost.worst_tokens;
                  out.spent_cost = each.number() + out.lost.worst_cost;
                });

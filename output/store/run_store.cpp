@@ -88,27 +88,49 @@ result<void> run_store::end_session(std::int64_t session, const std::string& at,
 result<void> run_store::intent(std::int64_t session, call_id id, const call_intent& what,
                                const std::string& at) {
   const call_name& name = what.name;
-  return put(use("INSERT INTO intents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"), id, session,
+  return put(use("INSERT INTO intents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"), id, session,
              name.iteration, name.customer_id, to_string(name.role), name.turn, name.replicate,
-             name.reask, what.model, what.digest, what.worst_tokens, what.worst_cost, at);
+             name.reask, what.model, what.digest, what.worst_tokens, what.worst_cost, at,
+             what.input_bytes);
+}
+
+result<void> run_store::attempt(call_id id, const attempt_record& what, const std::string& at) {
+  const attempt_charge* charge = what.ended ? &*what.ended : nullptr;
+  std::optional<std::string> ended_at, why;
+  std::optional<bool> sent;
+  std::optional<std::int64_t> tokens;
+  std::optional<double> cost;
+  if (charge) {
+    ended_at = at;
+    sent = charge->sent;
+    tokens = charge->tokens;
+    cost = charge->cost;
+    if (charge->why != failure_code::none) why = to_string(charge->why);
+  }
+  return put(use("INSERT INTO attempts VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET"
+                 " ended_at = excluded.ended_at, sent = excluded.sent, failure = excluded.failure,"
+                 " tokens = excluded.tokens, cost = excluded.cost"),
+             id, what.number, at, what.worst_tokens, what.worst_cost, ended_at, sent, why, tokens,
+             cost);
 }
 
 result<void> run_store::outcome(call_id id, const call_outcome& how, const std::string& at) {
   constexpr std::string_view sql =
-      "INSERT OR REPLACE INTO outcomes VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+      "INSERT OR REPLACE INTO outcomes VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
   if (!how.reply) {
     const failure& why = how.reply.error();
     const std::optional<std::string> none;
     return put(use(sql), id, false, to_string(why.code), repaired_utf8(why.message), none, none,
                none, none, none, how.attempts, 0, 0, 0, 0, false, std::optional<double>(), 0.0, 0.0,
-               0.0, at);
+               0.0, at, "provider");
   }
   const chat_reply& reply = *how.reply;
   return put(use(sql), id, true, std::optional<std::string>(), "", to_string(reply.finish),
              repaired_utf8(reply.text), reply.model, reply.response_id, reply.request_id,
              how.attempts, reply.usage.input, reply.usage.cached_input, reply.usage.output,
              reply.usage.reasoning, reply.usage_reported, how.cost, milliseconds(reply.queued),
-             milliseconds(reply.first_token), milliseconds(reply.latency), at);
+             milliseconds(reply.first_token), milliseconds(reply.latency), at,
+             reply.cached ? "cache" : "provider");
 }
 
 result<void> run_store::changed(std::int64_t session, int iteration, std::string_view how,
@@ -121,9 +143,11 @@ result<void> run_store::changed(std::int64_t session, int iteration, std::string
 result<void> run_store::quota(std::int64_t session, const std::string& at,
                               const quota_sample& sample) {
   return put(use("INSERT INTO quota_log (session, at, model, in_flight, waiting, binds, calls,"
-                 " failures, attempts, rate_limited, retries) VALUES (?,?,?,?,?,?,?,?,?,?,?)"),
+                 " failures, attempts, rate_limited, retries, told_requests, told_tokens,"
+                 " request_burst, token_burst) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
              session, at, sample.model, sample.in_flight, sample.waiting, sample.binds,
-             sample.calls, sample.failures, sample.attempts, sample.rate_limited, sample.retries);
+             sample.calls, sample.failures, sample.attempts, sample.rate_limited, sample.retries,
+             sample.told_requests, sample.told_tokens, sample.request_burst, sample.token_burst);
 }
 
 result<void> run_store::run_ended(const run_record& run, bool resumable) {

@@ -42,6 +42,8 @@ struct quota_sample {
   std::string model, binds;
   int in_flight = 0, waiting = 0;
   std::int64_t calls = 0, failures = 0, attempts = 0, rate_limited = 0, retries = 0;
+  std::int64_t told_requests = 0, told_tokens = 0;  ///< a minute; 0: nothing yet
+  double request_burst = 0, token_burst = 0;        ///< as learnt; 0: not known
 };
 
 class run_store {
@@ -62,6 +64,8 @@ class run_store {
 
   result<void> intent(std::int64_t session, call_id id, const call_intent& what,
                       const std::string& at);
+  /// A further request, or one that ended otherwise than its call's outcome says.
+  result<void> attempt(call_id id, const attempt_record& what, const std::string& at);
   result<void> outcome(call_id id, const call_outcome& how, const std::string& at);
 
   result<void> iteration_begun(std::int64_t session, int iteration, const std::string& at,

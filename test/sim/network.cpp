@@ -49,6 +49,7 @@ network_books read_books(service_state& state) {
     books.faults = count("faults");
     books.finished = count("finished");
     books.input = count("input_tokens");
+    books.cached = count("cached_tokens");
     books.output = count("output_tokens");
     const json::value& minute = model.at("worst_windows").at("60s");
     books.worst_minute_requests = minute.at("requests").to_number<std::int64_t>();

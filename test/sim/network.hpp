@@ -34,7 +34,7 @@ struct network_script {
 /// What the service's own books say, by model.
 struct model_books {
   std::int64_t granted = 0, refused = 0, faults = 0, finished = 0;
-  std::int64_t input = 0, output = 0;
+  std::int64_t input = 0, cached = 0, output = 0;
   std::int64_t worst_minute_requests = 0, worst_minute_tokens = 0;
 };
 using network_books = std::map<std::string, model_books>;

@@ -63,6 +63,28 @@ void check_money(const scenario& what, const outcome& seen, complaints& out) {
                     calls, ours.input, ours.output, finished, input, output));
 }
 
+// A budget is a limit, not a wish: what the provider's own books say stays below, whatever was
+// retried, asked twice, or lost on the way.
+void check_budget(const scenario& what, const outcome& seen, complaints& out) {
+  const loop_settings& loop = what.config.loop;
+  std::int64_t requests = 0, tokens = 0;
+  double cost = 0;
+  for (const auto& [model, its] : seen.books) {
+    requests += its.granted + its.refused;
+    if (!what.network->bytes) requests += its.faults;  // with bytes, some were granted before
+    tokens += its.input + its.output;
+    if (const model_price* price = what.config.price_for(model))
+      cost += cost_of(token_usage{its.input, its.cached, its.output, 0}, *price);
+  }
+  if (loop.max_cost > 0 && cost > loop.max_cost + 1e-9)
+    out.push_back(fmt::format("the provider charged {:.6f} of {:.6f}", cost, loop.max_cost));
+  if (loop.max_tokens > 0 && tokens > loop.max_tokens)
+    out.push_back(fmt::format("the provider counted {} tokens of {}", tokens, loop.max_tokens));
+  if (loop.max_requests > 0 && requests > loop.max_requests)
+    out.push_back(
+        fmt::format("the provider counted {} requests of {}", requests, loop.max_requests));
+}
+
 // Once the faults have stopped the run gets through: nobody who is let in later is lost, and the
 // end is not far.
 void check_liveness(const scenario& what, const outcome& seen, complaints& out) {
@@ -71,8 +93,11 @@ void check_liveness(const scenario& what, const outcome& seen, complaints& out) 
   if (seen.record.stopped == stop_reason::provider_failure &&
       (net.calm() || seen.record.wall_sec > net.faults_until + 60))
     out.push_back("the run gave up: " + seen.record.stop_detail);
+  const stop_reason why = seen.record.stopped;
+  const bool no_money = why == stop_reason::cost_budget || why == stop_reason::token_budget ||
+                        why == stop_reason::request_budget;
   for (const iteration_record& it : seen.record.iterations)
-    if (net.calm() && it.report.all.failed > 0)
+    if (net.calm() && !no_money && it.report.all.failed > 0)
       out.push_back(fmt::format("iteration {}: {} conversations failed without a fault",
                                 it.iteration, it.report.all.failed));
 }
@@ -85,6 +110,7 @@ std::vector<std::string> check_network(const scenario& what, const outcome& seen
   check_quota(*what.network, seen.books, out);
   check_refusals(*what.network, seen.books, out);
   check_money(what, seen, out);
+  check_budget(what, seen, out);
   check_liveness(what, seen, out);
   return out;
 }

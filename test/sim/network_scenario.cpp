@@ -86,6 +86,18 @@ quota_policy draw_policy(random_stream& random) {
   return out;
 }
 
+// Budgets and second calls, from a stream of their own.
+void draw_money(scenario& out, network_script& net, bool bytes) {
+  random_stream random(out.seed, bytes ? "connections" : "provider", "money");
+  loop_settings& loop = out.config.loop;
+  if (random.chance(0.2)) loop.max_cost = random.log_normal(0.05, 1);
+  if (random.chance(0.1)) loop.max_tokens = static_cast<std::int64_t>(random.log_normal(2e5, 1));
+  if (random.chance(0.1)) loop.max_requests = static_cast<std::int64_t>(random.log_normal(150, 1));
+  if (!random.chance(0.2)) return;
+  out.config.quota.hedge = random.uniform(0.02, 0.2);
+  net.guessed_usage = true;  // of the second call that nobody waited for
+}
+
 }  // namespace
 
 scenario draw_network_scenario(std::uint64_t seed, bool bytes) {
@@ -133,6 +145,7 @@ scenario draw_network_scenario(std::uint64_t seed, bool bytes) {
     out.pause_at = random.uniform(0, 60);
     out.pause_for = random.uniform(0, 4000);
   }
+  draw_money(out, net, bytes);
   out.network = std::move(net);
   return out;
 }

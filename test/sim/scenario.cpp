@@ -108,6 +108,7 @@ std::string scenario::text() const {
   if (second_stop_at) out += fmt::format(" and {:.1f} s", *second_stop_at);
   if (narrow_at) out += fmt::format(", limits changed at {:.1f} s", *narrow_at);
   if (pause_at) out += fmt::format(", paused at {:.1f} s for {:.0f} s", *pause_at, pause_for);
+  if (config.quota.hedge > 0) out += fmt::format(", second calls {:.2f}", config.quota.hedge);
   if (config.loop.max_requests) out += fmt::format(", {} requests", config.loop.max_requests);
   if (config.loop.max_tokens) out += fmt::format(", {} tokens", config.loop.max_tokens);
   if (config.loop.max_cost > 0) out += fmt::format(", cost {:.3f}", config.loop.max_cost);
