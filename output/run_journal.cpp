@@ -52,7 +52,7 @@ boost::asio::awaitable<result<call_id>> run_journal::begin(call_intent what) {
   const auto free = co_await room();
   if (!free) co_return free.error();
   const call_id id = ++last_call_;
-  in_flight_[id] = {1, what.worst_tokens, what.worst_cost};
+  in_flight_[id] = {1, what.worst_tokens, what.worst_cost, 1};
   const std::uint64_t position =
       writer_.put([session = session_, id, what = std::move(what), at = utc_timestamp_ms_now(),
                    worked = seconds()](run_store& store) {
@@ -77,6 +77,11 @@ boost::asio::awaitable<result<call_id>> run_journal::begin(call_intent what) {
 boost::asio::awaitable<result<void>> run_journal::begin_attempt(call_id id, attempt_record what) {
   const auto free = co_await room();
   if (!free) co_return free.error();
+  if (const auto open = in_flight_.find(id); open != in_flight_.end()) {
+    open->second.worst_tokens += what.worst_tokens;
+    open->second.worst_cost += what.worst_cost;
+    ++open->second.requests;
+  }
   const std::uint64_t position =
       writer_.put([id, what = std::move(what), at = utc_timestamp_ms_now()](run_store& store) {
         return store.attempt(id, what, at);
@@ -86,6 +91,11 @@ boost::asio::awaitable<result<void>> run_journal::begin_attempt(call_id id, atte
 }
 
 void run_journal::attempt(call_id id, attempt_record what) {
+  const auto open = in_flight_.find(id);
+  if (open != in_flight_.end() && what.ended) {  // no longer at its worst
+    open->second.worst_tokens += what.ended->tokens - what.worst_tokens;
+    open->second.worst_cost += what.ended->cost - what.worst_cost;
+  }
   put([id, what = std::move(what), at = utc_timestamp_ms_now()](run_store& store) {
     return store.attempt(id, what, at);
   });
@@ -98,6 +108,7 @@ void run_journal::end(call_id id, call_outcome how) {
     cut_.calls += 1;
     cut_.worst_tokens += ended.mapped().worst_tokens;
     cut_.worst_cost += ended.mapped().worst_cost;
+    cut_.requests += ended.mapped().requests;
   }
   put([id, how = std::move(how), at = utc_timestamp_ms_now(), worked = seconds(),
        session = session_](run_store& store) {

@@ -92,7 +92,7 @@ void draw_money(scenario& out, network_script& net, bool bytes) {
   loop_settings& loop = out.config.loop;
   if (random.chance(0.2)) loop.max_cost = random.log_normal(0.05, 1);
   if (random.chance(0.1)) loop.max_tokens = static_cast<std::int64_t>(random.log_normal(2e5, 1));
-  if (random.chance(0.1)) loop.max_requests = static_cast<std::int64_t>(random.log_normal(150, 1));
+  if (random.chance(0.4)) loop.max_requests = static_cast<std::int64_t>(random.log_normal(80, 1));
   if (!random.chance(0.2)) return;
   out.config.quota.hedge = random.uniform(0.02, 0.2);
   net.guessed_usage = true;  // of the second call that nobody waited for
