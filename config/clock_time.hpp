@@ -10,8 +10,8 @@
 namespace parley {
 
 /// "18:30" or "18:30:05": the next such time after `now`, local. "2026-11-22T18:30[:05]" (or a
-/// space for the T): local; with a final Z: UTC. "+90m", "+1h30m": so long after `now`. Nothing: no such
-/// time.
+/// space for the T): local; with a final Z: UTC. "+90m", "+1h30m": so long after `now`. Nothing: no
+/// such time.
 std::optional<std::chrono::system_clock::time_point> parse_clock_time(
     std::string_view text, std::chrono::system_clock::time_point now = {});
 

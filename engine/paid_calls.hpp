@@ -1,5 +1,5 @@
 // The one place where calls are paid: what the journal knows is not asked again, and no request
-// leaves, be it a call's first or a retry, whose worst case does not fit the budget and whose intent
+// leaves, be it a call's first or a retry, whose worst case does not fit the budget or whose intent
 // is not recorded.
 // Must not know: conversations, SQLite, the provider behind it.
 #pragma once

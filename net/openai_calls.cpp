@@ -219,6 +219,7 @@ asio::awaitable<result<chat_reply>> openai_calls::ask(const chat_request& reques
       if (quota::is_fatal(last.code)) stop_all(last);
       co_return last;
     }
+    if (mine.watch) pump(mine.where);  // others may need what this one held; it may wait for them
     const auto more = co_await next_attempt(mine.watch, mine.number, true);
     if (!more) {
       mine.where.governor.count_failure();
