@@ -32,6 +32,7 @@ void model_governor::on_headers(call_id id, const wire::rate_headers& headers, t
   call.head_seen = true;
   call.first_token_at = now;
   window_.on_first_token(in_flight_);
+  end_probe(call, true);  // what a reply has to tell about limits is in its head
   if (call.pass.trial) good_for_breaker(call, now);  // it is served: enough to let others follow
   reconcile(call, headers, now);
 }

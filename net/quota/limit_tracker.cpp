@@ -90,7 +90,9 @@ double limit_tracker::set_point(time_point now) const {
   const double fading = std::exp(-seconds(now - followed_at_) / surprise_fades_s);
   const double surprise = 2 * std::sqrt(error_square_ * fading);
   const double noise = std::clamp(surprise, set_point_s * told_rate_, most_noise_s * told_rate_);
-  return noise + 1.3 * foreign_peak_ * lag_s_ + doubt * unheard(now);
+  const double steady = noise + 1.3 * foreign_peak_ * lag_s_;
+  const double bursts = set_point_s * told_rate_ + bursts_.units(told_rate_, now);
+  return std::max(steady, bursts) + doubt * unheard(now);
 }
 
 /// What the bucket must hold before `taken` may be taken.
@@ -151,6 +153,7 @@ void limit_tracker::learn(const wire::rate_bucket& header, const snapshot& then,
   theirs_.emplace(told_capacity_, told_rate_, std::min(told_capacity_, level), now);
   followed_at_ = now;
   foreign_ = foreign_peak_ = error_square_ = 0;
+  bursts_ = {};
   ++shape_;
   limit_ours(now);
 }
@@ -191,6 +194,7 @@ double limit_tracker::unheard(time_point now) const {
 
 void limit_tracker::note_error(double error, double applied, const snapshot& then, time_point now) {
   constexpr double gain = 0.05;
+  bursts_.on_header(applied, told_rate_, now);
   error_square_ += gain * (error * error - error_square_);
   lag_s_ += gain * (std::min(5.0, seconds(now - then.at)) - lag_s_);
   foreign_ = std::clamp(foreign_ - applied / foreign_tau_s, 0.0, most_foreign * told_rate_);

@@ -7,6 +7,7 @@
 #include <deque>
 #include <optional>
 
+#include "net/quota/burst_margin.hpp"
 #include "net/quota/token_bucket.hpp"
 #include "net/wire/rate_headers.hpp"
 
@@ -44,8 +45,9 @@ class limit_tracker {
 
   /// Is there room for `wanted`, with the set-point kept: half a second of refill stays in the
   /// bucket, so that a small error costs no 429? More stays while predictions err by more (two
-  /// standard deviations) or somebody else spends (what they take until a header tells us), at most
-  /// half of the bucket. A cost above the capacity needs a full bucket.
+  /// standard deviations) or somebody else spends: what they take until a header tells us, or their
+  /// next burst (burst_margin); at most half of the bucket. A cost above the capacity needs a full
+  /// bucket.
   bool holds(const cost& wanted, time_point now) const;
   time_point when(const cost& wanted, time_point now) const;
 
@@ -101,6 +103,7 @@ class limit_tracker {
   double lag_s_ = 0.5;        ///< from sending a call to its header, moving average
   double error_square_ = 0;   ///< of the predictions, moving average
   time_point followed_at_{};
+  burst_margin bursts_;
   struct sending {
     time_point at;
     double spent = 0;  ///< sum of charges, this one included

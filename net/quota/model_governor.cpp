@@ -34,6 +34,8 @@ void model_governor::set_limits(const model_limits& limits, time_point now, doub
 }
 
 int model_governor::room_for(agent_role role, int configured) const {
+  // Room is quota only where tokens are limited; elsewhere a cut reply costs a second call.
+  if (!tokens_.known() && !project_tokens_.known()) return configured;
   return estimators_[static_cast<std::size_t>(role)].room(configured);
 }
 

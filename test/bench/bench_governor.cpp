@@ -73,7 +73,7 @@ void grid(bench::report& out) {
 }
 
 void neighbours(bench::report& out) {
-  for (const double share : {0.25, 0.5}) {
+  for (const double share : {0.25, 0.5, 0.75}) {  // the last takes all there is while it is on
     auto chosen = base(fmt::format("neighbour {:.0f} %", 100 * share));
     chosen.talk.requests_per_minute = 5000;
     chosen.talk.tokens_per_minute = 2'000'000;

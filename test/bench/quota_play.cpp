@@ -6,6 +6,7 @@
 
 #include "engine/run.hpp"
 #include "profiles/generator.hpp"
+#include "test/bench/quota_bound.hpp"
 #include "test/bench/quota_recorder.hpp"
 #include "test/bench/quota_stage.hpp"
 #include "test/bench/report.hpp"
@@ -33,20 +34,6 @@ double thread_cpu_seconds() {
   return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 
-/// The provider's real limits, less what the neighbour took on average.
-bound_limits true_limits(const quota_regime& what, double neighbour_rate) {
-  bound_limits out;
-  for (const auto& [model, policy] : what.quotas) {
-    model_bound& bound = out.models[model];
-    const double requests = static_cast<double>(policy.requests_per_minute) / 60;
-    const double tokens = static_cast<double>(policy.tokens_per_minute) / 60;
-    bound.requests = {std::max(0.0, requests - neighbour_rate),
-                      std::max(1.0, requests * policy.burst_seconds)};
-    bound.tokens = {tokens, tokens * policy.burst_seconds};
-  }
-  return out;
-}
-
 /// Requests granted while calls waited for quota, over all that the bucket had for us until then.
 double quota_used(const quota_regime& what, const std::vector<double>& sent, double saturated,
                   double neighbour_rate) {
@@ -58,22 +45,6 @@ double quota_used(const quota_regime& what, const std::vector<double>& sent, dou
   const auto calls = static_cast<double>(std::count_if(sent.begin(), sent.end(), until));
   const double burst = static_cast<double>(policy.requests_per_minute) / 60 * policy.burst_seconds;
   return calls / (burst + rate * saturated);
-}
-
-/// What the provider reserved and did not give back is in its books as a sum: our guess of each
-/// call's part is scaled to it.
-void scale_charges(std::vector<call_chain>& chains, const quota_regime& what,
-                   const ledger_facts& books) {
-  bool all_refund = true;
-  for (const auto& [model, policy] : what.quotas) all_refund = all_refund && policy.refund;
-  if (all_refund) return;
-  double guessed = 0;
-  for (const call_chain& chain : chains)
-    for (const observed_call& call : chain) guessed += static_cast<double>(call.tokens);
-  const double factor = guessed > 0 ? static_cast<double>(books.charged) / guessed : 1;
-  for (call_chain& chain : chains)
-    for (observed_call& call : chain)
-      call.tokens = static_cast<std::int64_t>(static_cast<double>(call.tokens) * factor);
 }
 
 void measure_storm(const quota_regime& what, const ledger_facts& books, quota_outcome& out) {
@@ -147,9 +118,7 @@ quota_outcome play_regime(const quota_regime& what, play_level level, std::uint6
   const double neighbour = what.neighbour > 0 ? static_cast<double>(books.neighbour_granted) /
                                                     std::max(1.0, out.makespan)
                                               : 0;
-  auto chains = recorder.chains();
-  scale_charges(chains, what, books);
-  const makespan_bound bound = lower_bound(chains, true_limits(what, neighbour));
+  const makespan_bound bound = bound_of(what, recorder.chains(), books);
   out.bound = bound.seconds;
   out.term = bound.binding_term;
   out.granted = books.granted;

@@ -82,6 +82,7 @@ ledger_facts read_books(service_state& state) {
   for (const auto& each : parsed.at("events").as_array()) {
     ledger_facts::event event;
     event.at = each.at("at_s").to_number<double>();
+    event.model = each.at("model").as_string();
     const auto& kind = each.at("event").as_string();
     event.granted = kind == "granted";
     event.fault = kind == "fault";

@@ -18,9 +18,9 @@ struct ledger_facts {
   struct event {
     double at = 0;  ///< seconds since the service started
     bool granted = false, fault = false, ours = true;
+    std::string model;
   };
   std::vector<event> events;  ///< the latest 20,000
-  double first_at = 0;        ///< of our first granted call
 };
 
 class quota_stage {

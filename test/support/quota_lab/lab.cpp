@@ -12,6 +12,7 @@
 #include "net/quota/model_governor.hpp"
 #include "net/quota/retry_policy.hpp"
 #include "sim/service/quota_ledger.hpp"
+#include "test/support/quota_lab/others_bound.hpp"
 #include "test/support/quota_lab/workload.hpp"
 
 namespace parley::lab {
@@ -196,8 +197,7 @@ class player {
     const auto& call = work_.conversations[f.conversation].list[f.index];
     const auto used = static_cast<std::int64_t>(call.input + output);
     ledger_.settle("key", name_of(f.model), charge, used, now_);
-    charged_[f.model] += static_cast<double>(side(f.model).refund ? used : std::max(charge, used));
-    granted_[f.model] += 1;
+    note_played(f, side(f.model).refund ? used : std::max(charge, used), output < call.output);
     at(now_ + half_trip() + std::chrono::microseconds(1),
        [this, id, output] { succeed(id, output); });
   }
@@ -259,8 +259,8 @@ class player {
         const auto each = static_cast<std::int64_t>(tokens / calls);
         const auto got = ledger_.admit("key", "talk", each, now_);
         if (got.verdict == service::quota_verdict::granted) {
-          foreign_calls_ += 1;
-          foreign_tokens_ += static_cast<double>(each);
+          foreign_requests_.push_back({s, 1});
+          foreign_tokens_.push_back({s, static_cast<double>(each)});
         }
         owed_requests_ -= 1;
       }
@@ -271,6 +271,17 @@ class player {
   void note_latency(const flight& f, double latency) {
     auto& c = work_.conversations[f.conversation];
     c.latency[f.index] = latency;
+  }
+
+  /// A reply that was cut takes no time of its own in the bound: who knows lengths cuts nothing.
+  void note_played(const flight& f, std::int64_t charge, bool cut) {
+    auto& c = work_.conversations[f.conversation];
+    observed_call seen;
+    seen.model = name_of(f.model);
+    seen.talk = c.list[f.index].role != agent_role::judge;
+    seen.latency_sec = cut ? 0 : c.latency[f.index];
+    seen.tokens = charge;
+    c.played.push_back(std::move(seen));
   }
 
   outcome finish();
@@ -290,40 +301,39 @@ class player {
   std::uint64_t sequence_ = 0;
   quota::call_id last_id_ = 0;
   int open_ = chosen_.conversations, in_flight_ = 0, most_ = 0;
-  double owed_requests_ = 0, foreign_calls_ = 0, foreign_tokens_ = 0;
-  std::map<int, double> charged_, granted_;
+  double owed_requests_ = 0;
+  std::vector<taken_by_others> foreign_requests_, foreign_tokens_;
   outcome result_;
 };
 
-/// Section "lower bound" of docs/scheduling.md, with what was really charged.
+/// docs/lower-bound.md, with what was really charged, and what somebody else took.
 double player::bound() const {
-  double most = 0;
+  std::vector<call_chain> chains;
+  double calls = 0, tokens = 0, shortest = 1e300;  // of the model that others use as well
   for (const auto& c : work_.conversations) {
-    double path = 0;
-    for (const double each : c.latency) path += each;
-    most = std::max(most, path);
-  }
-  for (int m = 0; m < static_cast<int>(governors_.size()); ++m) {
-    const provider_side& limits = side(m);
-    double head = 1e18, tail = 1e18;
-    for (const auto& c : work_.conversations) {
-      double before = 0;
-      for (std::size_t i = 0; i + 1 < c.latency.size(); ++i) before += c.latency[i];
-      head = std::min(head, m == 0 ? 0.0 : before);
-      tail = std::min(tail, m == 0 && governors_.size() == 2 ? c.latency[c.latency.size() - 2]
-                                                             : c.latency.back());
+    chains.push_back(c.played);
+    for (const observed_call& call : c.played) {
+      if (call.model != name_of(0)) continue;
+      ++calls;
+      tokens += static_cast<double>(call.tokens);
+      if (call.latency_sec > 0) shortest = std::min(shortest, call.latency_sec);
     }
-    const auto term = [&](double charge, double a_minute, double others) {
-      if (a_minute <= 0) return 0.0;
-      const double rate = a_minute / 60;
-      return head + tail + (charge + others - rate * limits.burst_seconds) / rate;
-    };
-    most = std::max(most, term(granted_.at(m), static_cast<double>(limits.requests_per_minute),
-                               m == 0 ? foreign_calls_ : 0));
-    most = std::max(most, term(charged_.at(m), static_cast<double>(limits.tokens_per_minute),
-                               m == 0 ? foreign_tokens_ : 0));
   }
-  return most;
+  bound_limits limits;
+  for (int m = 0; m < static_cast<int>(governors_.size()); ++m) {
+    const auto bucket = [&](std::int64_t a_minute) {
+      const double rate = static_cast<double>(a_minute) / 60;
+      return bucket_limit{rate, rate * side(m).burst_seconds};
+    };
+    limits.models[name_of(m)].requests = bucket(side(m).requests_per_minute);
+    limits.models[name_of(m)].tokens = bucket(side(m).tokens_per_minute);
+  }
+  const double alone = lower_bound(chains, limits).seconds;
+  if (foreign_requests_.empty()) return alone;
+  const model_bound& talk = limits.models.at(name_of(0));
+  const double last = std::max(earliest_last_send(calls, talk.requests, foreign_requests_),
+                               earliest_last_send(tokens, talk.tokens, foreign_tokens_));
+  return std::max(alone, last + shortest);
 }
 
 outcome player::finish() {

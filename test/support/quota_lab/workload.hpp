@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/chat.hpp"
+#include "engine/lower_bound.hpp"
 #include "test/support/quota_lab/lab.hpp"
 
 namespace parley::lab {
@@ -18,6 +19,7 @@ struct planned_call {
 struct planned_conversation {
   std::vector<planned_call> list;
   std::vector<double> latency;  ///< as the provider played them
+  call_chain played;            ///< every call that was granted, cut ones too
   std::size_t done = 0;
 };
 
