@@ -28,6 +28,12 @@ std::size_t skip_string(std::string_view text, std::size_t at, char quote, bool 
   return text.size();
 }
 
+/// A quote in the middle of a bare word opens no string: toml++ reads on behind it as in the word.
+/// In TOML a string follows white space, the line's begin or one of these.
+bool may_open_string(std::string_view text, std::size_t at) {
+  return at == 0 || std::string_view(" \t\r\n=[{,.").find(text[at - 1]) != std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<std::size_t> stray_character(std::string_view toml) {
@@ -36,7 +42,7 @@ std::optional<std::size_t> stray_character(std::string_view toml) {
     if (static_cast<unsigned char>(c) >= 0x80) return at;
     if (c == '#') {
       at = end_of_line(toml, at);
-    } else if (c == '"' || c == '\'') {
+    } else if ((c == '"' || c == '\'') && may_open_string(toml, at)) {
       const bool is_long = toml.substr(at).starts_with(c == '"' ? "\"\"\"" : "'''");
       at = skip_string(toml, at + (is_long ? 3 : 1), c, is_long);
     } else {

@@ -56,7 +56,9 @@ TEST_CASE("a wrong plan names line, column and the nearest name") {
   CHECK(says(complaint("# año\nnote = \"ñ\"\n[[faults]]\nkiñd = 1\n"),
              "plan.toml:4:3: ", "outside ASCII"));
   CHECK(says(complaint("\xEF\xB3\xBF"), "plan.toml:1:1: ", "outside ASCII"));
-  CHECK(complaint("\xEF\xBB\xBFseed = 1\n") == "nothing");
+  CHECK(says(complaint("seed = +a\"\xEF\xBB\xAF\n"), "plan.toml:1:11: ", "outside ASCII"));
+  CHECK(complaint("\xEF\xBB\xBF"
+                  "faults = []\n") == "nothing");
   CHECK(says(complaint("[[faults]]\nkind = \"overlaoded\"\n"),
              "plan.toml:2:8: ", "Did you mean 'overloaded'?"));
   CHECK(says(complaint("[[faults]]\nkind = \"close\"\nprobabilty = 0.5\n"),
