@@ -9,11 +9,14 @@ std::size_t end_of_line(std::string_view text, std::size_t at) {
 }
 
 /// `at` is behind the opening quotes; returns the offset behind the closing ones. An unfinished
-/// string ends with its line, or a long one with the text: the parser will complain there.
+/// string ends with its line, or a long one with the text: the parser will complain there. Ends
+/// early at a byte above ASCII behind a backslash, where toml++ looks for white space as well.
 std::size_t skip_string(std::string_view text, std::size_t at, char quote, bool is_long) {
   const std::string_view three = quote == '"' ? "\"\"\"" : "'''";
   while (at < text.size()) {
     if (text[at] == '\\' && quote == '"') {
+      const std::size_t next = is_long ? text.find_first_not_of(" \t\r\n", at + 1) : at + 1;
+      if (next < text.size() && static_cast<unsigned char>(text[next]) >= 0x80) return next;
       at += 2;
     } else if (is_long && text.substr(at).starts_with(three)) {
       at += 3;  // one or two more quotes belong to the content
