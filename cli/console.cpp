@@ -1,5 +1,6 @@
 #include "cli/console.hpp"
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -158,6 +159,11 @@ bool console::out_is_terminal() const {
 
 bool console::flush_out() {
   return std::fflush(out_) == 0 && std::ferror(out_) == 0;
+}
+
+bool console::out_reader_left() const {
+  pollfd end{::fileno(out_), POLLOUT, 0};
+  return ::poll(&end, 1, 0) > 0 && (end.revents & POLLERR) != 0;
 }
 
 std::size_t console::height() const {

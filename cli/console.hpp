@@ -49,6 +49,8 @@ class console {
   bool out_is_terminal() const;
   /// Everything written to out arrived: false after a full disk or a closed pipe.
   bool flush_out();
+  /// Out is a pipe whose reader has gone, as `| head` does: it has what it wanted.
+  bool out_reader_left() const;
   std::size_t height() const;  ///< rows of the terminal err writes to; 24 when it is none
   std::size_t width() const;   ///< columns of the terminal err writes to; 80 when it is none
 

@@ -27,7 +27,7 @@ int main(int argc, char** argv) {
   try {
     parley::cli::program_context context{con, parley::standard_sources()};
     const int code = parley::cli::run_program({argv + 1, argv + argc}, context);
-    if (con.flush_out()) return code;
+    if (con.flush_out() || con.out_reader_left()) return code;
     con.error("the result could not be written to standard output");
     return code == parley::cli::exit_ok ? parley::cli::exit_provider : code;
   } catch (const std::exception& unexpected) {
