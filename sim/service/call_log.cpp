@@ -57,6 +57,7 @@ void call_log::record(std::string_view key, entry what, time_point when) {
   if (what.event == call_event::granted) {
     owner.charged += what.tokens;
     owner.windows.add(when, 1, what.tokens);
+    owner.net.add(when, 0, what.tokens);
   }
   if (what.event != call_event::fault && what.event != call_event::batched) count_role(owner, what);
   if (what.event == call_event::fault) ++faults_[what.detail];
@@ -76,6 +77,11 @@ void call_log::record_usage(std::string_view key, std::string_view model, std::i
   owner.output += output;
 }
 
+void call_log::record_returned(std::string_view key, std::string_view model, std::int64_t tokens,
+                               time_point when) {
+  account_of(key, model).net.add(when, 0, -tokens);
+}
+
 void call_log::clear(time_point start) {
   const std::int64_t open = in_flight_.now;
   *this = call_log(start);
@@ -85,7 +91,7 @@ void call_log::clear(time_point start) {
 namespace {
 
 // The window's names are its lengths: "1s", "10s", "60s".
-void show_windows(json_text& out, const sliding_windows& windows) {
+void show_windows(json_text& out, const sliding_windows& windows, const sliding_windows& net) {
   out.key("worst_windows");
   out.open('{');
   for (std::size_t i = 0; i < sliding_windows::lengths.size(); ++i) {
@@ -93,6 +99,7 @@ void show_windows(json_text& out, const sliding_windows& windows) {
     out.open('{');
     out.member("requests", windows.worst(i).requests);
     out.member("charged_tokens", windows.worst(i).tokens);
+    out.member("net_tokens", net.worst(i).tokens);
     out.close('}');
   }
   out.close('}');
@@ -124,7 +131,7 @@ std::string call_log::to_json(time_point now, std::size_t most_events,
     out.member("input_tokens", owner.input);
     out.member("cached_tokens", owner.cached);
     out.member("output_tokens", owner.output);
-    show_windows(out, owner.windows);
+    show_windows(out, owner.windows, owner.net);
     out.key("roles");
     out.open('{');
     for (const auto& [role, counts] : owner.roles) {

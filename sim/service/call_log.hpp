@@ -57,6 +57,9 @@ class call_log {
   /// A granted call ended with these real counts.
   void record_usage(std::string_view key, std::string_view model, std::int64_t input,
                     std::int64_t cached, std::int64_t output);
+  /// Reserved tokens came back to the bucket when the call ended; below 0: it took more.
+  void record_returned(std::string_view key, std::string_view model, std::int64_t tokens,
+                       time_point when);
   /// A granted call begins and ends; between the two it is in flight.
   void enter() { in_flight_.enter(); }
   void leave() { in_flight_.leave(); }
@@ -75,6 +78,7 @@ class call_log {
     std::array<std::int64_t, 6> counts{};  // by call_event
     std::int64_t charged = 0, input = 0, cached = 0, output = 0, finished = 0;
     sliding_windows windows;
+    sliding_windows net;  // tokens charged less those that came back
     std::map<std::string, role_account, std::less<>> roles;
   };
   struct dated_entry {

@@ -108,9 +108,12 @@ generation::~generation() {
   auto& state = call_.state;
   state.log.leave();
   call_.usage = usage_;
+  const auto now = state.clock.now();
+  const auto& model = request_.model->name;
   if (!call_.in_batch)
-    state.quota.settle(call_.scope, request_.model->name, charged_, usage_.input + usage_.output,
-                       state.clock.now());
+    state.log.record_returned(
+        call_.scope, model,
+        state.quota.settle(call_.scope, model, charged_, usage_.input + usage_.output, now), now);
   state.log.record_usage(call_.scope, request_.model->name, usage_.input, usage_.cached,
                          usage_.output);
   state.counters.input_tokens += static_cast<std::uint64_t>(usage_.input);

@@ -176,15 +176,16 @@ quota_decision quota_ledger::admit(std::string_view key, std::string_view model,
   return decision;
 }
 
-void quota_ledger::settle(std::string_view key, std::string_view model, std::int64_t charged,
-                          std::int64_t actual, time_point now) {
+std::int64_t quota_ledger::settle(std::string_view key, std::string_view model,
+                                  std::int64_t charged, std::int64_t actual, time_point now) {
   const quota_policy& policy = policy_for(model);
-  if (policy.tokens_per_minute == 0 || charged == 0) return;
+  if (policy.tokens_per_minute == 0 || charged == 0) return 0;
   const std::int64_t back = charged - actual;
-  if (back > 0 && !policy.refund) return;
+  if (back > 0 && !policy.refund) return 0;
   bucket_pair& pair = at(key, model, policy, now);
   pair.tokens.value = std::min(capacity(policy.tokens_per_minute, policy),
                                pair.tokens.value + static_cast<double>(back));
+  return back;
 }
 
 std::optional<quota_state> quota_ledger::state(std::string_view key, std::string_view model,

@@ -73,9 +73,10 @@ class quota_ledger {
   /// A call larger than the whole bucket but within a minute's limit waits for a full bucket.
   quota_decision admit(std::string_view key, std::string_view model, std::int64_t tokens,
                        time_point now);
-  /// The call ended: it really used `actual` tokens of the `charged` ones.
-  void settle(std::string_view key, std::string_view model, std::int64_t charged,
-              std::int64_t actual, time_point now);
+  /// The call ended: it really used `actual` tokens of the `charged` ones. Returns what came back
+  /// to the bucket; below 0: what it took on top.
+  std::int64_t settle(std::string_view key, std::string_view model, std::int64_t charged,
+                      std::int64_t actual, time_point now);
   std::optional<quota_state> state(std::string_view key, std::string_view model, time_point now);
 
   /// What the other client took of this pair so far, up to the last call about it.

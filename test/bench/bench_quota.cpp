@@ -78,6 +78,8 @@ void tell(const quota_regime& what, const quota_outcome& seen) {
              what.name, seen.ratio(), seen.makespan, seen.bound, seen.term, seen.granted,
              seen.refused, 100 * seen.refused_share(), seen.faults, seen.used, seen.lost,
              seen.cpu_seconds, seen.wall_seconds);
+  for (const auto& [why, customers] : seen.lost_because)
+    fmt::print(stderr, "    {} without a score: {}\n", customers, why);
   std::fflush(stderr);
 }
 

@@ -69,6 +69,20 @@ void measure_balance(const quota_regime& what, const ledger_facts& books, double
   }
 }
 
+/// Why customers have no score, as the record says it; ids and numbers of a call differ.
+void explain_losses(const run_record& record, quota_outcome& out) {
+  const auto count = [&](std::string_view why) {
+    constexpr std::size_t enough = 70;
+    ++out.lost_because[std::string(why.substr(0, enough))];
+  };
+  for (const iteration_record& it : record.iterations) {
+    for (const auto& talk : it.conversations)
+      if (!talk.scorable()) count(talk.detail.empty() ? to_string(talk.end) : talk.detail);
+    for (const auto& verdict : it.judgements)
+      if (!verdict.value) count(verdict.unscored_reason);
+  }
+}
+
 struct played_run {
   run_record record;
   std::exception_ptr error;
@@ -127,7 +141,11 @@ quota_outcome play_regime(const quota_regime& what, play_level level, std::uint6
   out.used = quota_used(what, recorder.sent_at(), recorder.saturated(), neighbour);
   std::size_t scored = 0;
   for (const iteration_record& it : played.record.iterations) scored += it.report.all.n;
-  out.lost = what.customers - scored;
+  std::size_t unusable = 0;  // what the model said twice and no schedule can mend
+  for (const iteration_record& it : played.record.iterations)
+    for (const cohort_summary& cohort : it.report.cohorts) unusable += cohort.invalid;
+  out.lost = what.customers - scored - unusable;
+  explain_losses(played.record, out);
   out.stopped = played.record.stopped;
   measure_storm(what, books, out);
   constexpr double round_trip = 3;  // seconds; longer than nearly every call

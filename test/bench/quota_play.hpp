@@ -3,6 +3,8 @@
 // Must not know: targets, tables.
 #pragma once
 
+#include <map>
+
 #include "output/run_record.hpp"
 #include "test/bench/quota_regime.hpp"
 
@@ -19,8 +21,9 @@ struct quota_outcome {
   double makespan = 0, bound = 0;                     ///< seconds of the provider's clock
   std::string term;                                   ///< what the bound rests on
   std::int64_t granted = 0, refused = 0, faults = 0;  ///< of our calls, by the provider's ledger
-  double used = 0;                 ///< of the quota that there was while calls waited for it
-  std::size_t lost = 0;            ///< customers without a score
+  double used = 0;       ///< of the quota that there was while calls waited for it
+  std::size_t lost = 0;  ///< customers without a score, though replies were usable
+  std::map<std::string, std::size_t> lost_because;
   double steady_rate = 0;          ///< calls granted a second, before the storm
   double after_storm = 0;          ///< calls that came in the first second after it
   std::int64_t after_refusal = 0;  ///< calls that came a round trip after the balance's refusal

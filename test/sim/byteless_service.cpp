@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "net/quota/estimators.hpp"
+#include "net/wire/retry_after.hpp"
 #include "sim/service/fault_effects.hpp"
 #include "sim/service/latency.hpp"
 #include "sim/service/quota_reply.hpp"
@@ -82,6 +83,8 @@ class byteless_service::handing_client final : public http::client {
     http::exchange_result out;
     out.times.sent = clock.now();
     const chat_request& asked = service_.asked_.at(outgoing.body);
+    const auto told = service_.not_before_.extract(outgoing.body);
+    if (told && clock.now() < told.mapped()) ++service_.served_.too_early[asked.model];
     kept_reply writer;
     sim::service::exchange call(service_.state_, outgoing, writer);
     const model_entry& model = *find_model(asked.model);
@@ -101,14 +104,14 @@ class byteless_service::handing_client final : public http::client {
     }
     if (call.fault && replaces_answer(*call.fault)) {
       co_await send_instead(call);
-      co_return over(std::move(writer), out);
+      co_return over(std::move(writer), std::move(out), outgoing.body);
     }
     const auto input = static_cast<std::int64_t>(quota::input_bytes(asked) / 4);
     const quota_request wanted{model.name, facts.role, input + asked.max_output_tokens};
     reservation taken(service_.state_, call.scope, std::string(model.name), input);
     if (auto refused = ask_quota(call, wanted, &taken.charged)) {
       co_await send_refusal(call, std::move(*refused));
-      co_return over(std::move(writer), out);
+      co_return over(std::move(writer), std::move(out), outgoing.body);
     }
     chat_reply reply = service_.answer(asked, input);
     const reply_timing timing = draw_timing(service_.state_.speeds.of(model), facts.hash, 0, input,
@@ -156,7 +159,9 @@ class byteless_service::handing_client final : public http::client {
         : state(to), scope(std::move(key)), model(std::move(for_model)), input(in) {}
     ~reservation() {
       if (output < 0) return;
-      state.quota.settle(scope, model, charged, input + output, state.clock.now());
+      const auto now = state.clock.now();
+      state.log.record_returned(
+          scope, model, state.quota.settle(scope, model, charged, input + output, now), now);
       state.log.record_usage(scope, model, input, 0, output);
     }
     service_state& state;
@@ -164,11 +169,14 @@ class byteless_service::handing_client final : public http::client {
     std::int64_t input, charged = 0, output = -1;
   };
 
-  result<http::exchange_result> over(kept_reply writer, http::exchange_result out) const {
+  result<http::exchange_result> over(kept_reply writer, http::exchange_result out,
+                                     const std::string& number) const {
     if (!writer.kept)
       return fail(failure_code::connection_lost, "simulated: connection " + writer.broken);
     out.reply = std::move(*writer.kept);
     out.times.first_byte = out.times.complete = service_.clock_.now();
+    if (const auto wait = wire::parse_retry_after(out.reply.headers, wall_clock_now()))
+      service_.not_before_[number] = service_.clock_.now() + *wait;
     return out;
   }
 

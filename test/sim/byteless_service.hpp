@@ -18,6 +18,7 @@ struct served_calls {
   std::map<std::string, token_usage> usage;     ///< by model, of complete replies
   std::map<std::string, std::int64_t> replies;  ///< by model
   int in_flight = 0, most_in_flight = 0;
+  std::map<std::string, std::int64_t> too_early;  ///< by model: asked again before Retry-After
 };
 
 /// One thread. A request goes in by its number in a table; so does its reply come out.
@@ -47,6 +48,7 @@ class byteless_service {
   served_calls served_;
   std::map<std::string, chat_request, std::less<>> asked_;  // by number
   std::map<std::string, chat_reply, std::less<>> answered_;
+  std::map<std::string, time_point, std::less<>> not_before_;  // by number: told in a Retry-After
   std::uint64_t last_ = 0;
 };
 

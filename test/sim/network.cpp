@@ -53,7 +53,7 @@ network_books read_books(service_state& state) {
     books.output = count("output_tokens");
     const json::value& minute = model.at("worst_windows").at("60s");
     books.worst_minute_requests = minute.at("requests").to_number<std::int64_t>();
-    books.worst_minute_tokens = minute.at("charged_tokens").to_number<std::int64_t>();
+    books.worst_minute_tokens = minute.at("net_tokens").to_number<std::int64_t>();
   }
   return out;
 }
@@ -68,7 +68,11 @@ class byteless_network final : public simulated_network {
                                           service_.make_codec(), client_settings(config));
   }
   provider& llm() override { return *llm_; }
-  network_books books() override { return read_books(service_.state()); }
+  network_books books() override {
+    network_books out = read_books(service_.state());
+    for (const auto& [model, calls] : service_.served().too_early) out[model].too_early = calls;
+    return out;
+  }
   void close() override {}
 
  private:

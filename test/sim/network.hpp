@@ -35,7 +35,9 @@ struct network_script {
 struct model_books {
   std::int64_t granted = 0, refused = 0, faults = 0, finished = 0;
   std::int64_t input = 0, cached = 0, output = 0;
-  std::int64_t worst_minute_requests = 0, worst_minute_tokens = 0;
+  std::int64_t too_early = 0;  ///< calls that came back before their Retry-After (without bytes)
+  std::int64_t worst_minute_requests = 0;
+  std::int64_t worst_minute_tokens = 0;  ///< charged less what came back
 };
 using network_books = std::map<std::string, model_books>;
 

@@ -22,6 +22,9 @@ void check_quota(const network_script& net, const network_books& books, complain
     if (policy.requests_per_minute > 0 &&
         static_cast<double>(its.worst_minute_requests) > most(policy.requests_per_minute))
       out.push_back(fmt::format("{}: {} requests in one minute", model, its.worst_minute_requests));
+    if (policy.tokens_per_minute > 0 &&
+        static_cast<double>(its.worst_minute_tokens) > most(policy.tokens_per_minute))
+      out.push_back(fmt::format("{}: {} tokens in one minute", model, its.worst_minute_tokens));
   }
 }
 
@@ -34,6 +37,14 @@ void check_refusals(const network_script& net, const network_books& books, compl
       out.push_back(
           fmt::format("{}: {} of {} calls were refused", model, its.refused, its.granted));
   }
+}
+
+// Whoever was told to wait waits at least that long.
+void check_patience(const network_books& books, complaints& out) {
+  for (const auto& [model, its] : books)
+    if (its.too_early > 0)
+      out.push_back(
+          fmt::format("{}: {} calls came back before their Retry-After", model, its.too_early));
 }
 
 // What the provider charged is in our books: exactly when nothing was lost on the way, and never
@@ -109,6 +120,7 @@ std::vector<std::string> check_network(const scenario& what, const outcome& seen
   if (!what.network || !seen.finished) return out;
   check_quota(*what.network, seen.books, out);
   check_refusals(*what.network, seen.books, out);
+  check_patience(seen.books, out);
   check_money(what, seen, out);
   check_budget(what, seen, out);
   check_liveness(what, seen, out);

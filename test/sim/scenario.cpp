@@ -209,6 +209,7 @@ outcome play(const scenario& what) {
     if (what.narrow_at)
       disturbances.spawn(narrow_later(subject, clock, *what.narrow_at, what.config));
     const time_point begun = clock.now();
+    out.began_at = begun;
     task_group runner(context.get_executor());
     runner.spawn(run_it(subject, clock, out, disturbances));
     clock.run();

@@ -55,10 +55,10 @@ struct outcome {
   network_books books;  ///< the service's own; empty without a network
   observed_events events;
   int left_in_flight = 0;
-  std::size_t left_waiting = 0;              ///< waits on the clock when all was over
-  std::optional<time_point> stopped_at;      ///< of the first stop()
-  std::optional<time_point> ended_at;        ///< of the run
-  std::optional<double> second_stop_to_end;  ///< seconds
+  std::size_t left_waiting = 0;                  ///< waits on the clock when all was over
+  std::optional<time_point> stopped_at;          ///< of the first stop()
+  std::optional<time_point> began_at, ended_at;  ///< of the run
+  std::optional<double> second_stop_to_end;      ///< seconds
 };
 
 outcome play(const scenario& what);

@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "test/sim/checkers.hpp"
+#include "test/sim/liveness.hpp"
 
 namespace parley::test {
 namespace {
@@ -46,6 +47,7 @@ seed_verdict try_seed(std::uint64_t seed, sim_level level) {
   seed_verdict out;
   out.seen = play(what);
   out.wrong = check(what, out.seen);
+  for (std::string& line : check_liveness(what, out.seen)) out.wrong.push_back(std::move(line));
   // Behind a queue for quota the order of arrival decides who waits, and so what each one meets.
   what.reverse_profiles = level == sim_level::script;
   const outcome again = play(what);

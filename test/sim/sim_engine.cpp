@@ -1,7 +1,9 @@
 // Plays the whole loop on a virtual clock, one seed after the other, and checks each run.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 
 #include "test/sim/seeds.hpp"
@@ -19,6 +21,17 @@ void tell(const scenario& what, const outcome& seen) {
     fmt::print("  {}: {} granted, {} refused, {} faults\n", model, books.granted, books.refused,
                books.faults);
   for (const auto& notice : seen.events.notices) fmt::print("  notice: {}\n", notice);
+}
+
+/// An assertion ends the process: whoever sees that must be able to see it again.
+volatile std::sig_atomic_t seed_now = 0, level_now = 0;
+void tell_seed(int) {
+  char line[200];
+  const auto written = fmt::format_to_n(
+      line, sizeof line,
+      "seed {} ABORTED\n  replay: build/release/test/sim/sim_engine --level {} --seed {}\n",
+      seed_now, to_string(static_cast<sim_level>(level_now)), seed_now);
+  (void)!::write(STDERR_FILENO, line, static_cast<std::size_t>(written.out - line));
 }
 
 }  // namespace
@@ -48,7 +61,10 @@ int main(int argc, char** argv) {
   }
 
   std::uint64_t failed = 0;
+  std::signal(SIGABRT, tell_seed);
+  level_now = static_cast<int>(*level);
   for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
+    seed_now = static_cast<std::sig_atomic_t>(seed);
     const seed_verdict verdict = try_seed(seed, *level);
     if (talkative) tell(draw_scenario(seed, *level), verdict.seen);
     if (verdict.wrong.empty()) continue;
