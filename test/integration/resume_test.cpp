@@ -1,85 +1,20 @@
 // A run that stopped goes on, is compared, locked, replayed; and what disks and clocks do to it.
-#include <sys/stat.h>
-
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <fstream>
-#include <set>
 
 #include "cli/exit_code.hpp"
 #include "output/open_run.hpp"
 #include "output/run_lock.hpp"
 #include "output/store/schema.hpp"
-#include "test/support/cli/captured_program.hpp"
-#include "test/support/kill/child_process.hpp"
+#include "small_run.hpp"
 
 using namespace parley;
 using namespace parley::cli;
 using namespace parley::test;
 using Catch::Matchers::ContainsSubstring;
 
-namespace {
-
 namespace fs = std::filesystem;
-using words = std::vector<std::string>;
-
-/// Five customers, two iterations, no measured times; the run is called x.
-struct small_run {
-  small_run() {
-    REQUIRE(run_parley({"profiles", "generate", "5", "--seed", "5", "--out", folder / "p"}).exit ==
-            exit_ok);
-  }
-  words line(const words& more, const std::string& out = "runs") const {
-    words all = {"run",
-                 "--profiles",
-                 folder / "p",
-                 "--out",
-                 folder / out,
-                 "--name",
-                 "x",
-                 "--max-iterations",
-                 "2",
-                 "--set",
-                 "loop.min_iterations=1",
-                 "--time-scale",
-                 "0",
-                 "--csv",
-                 "--reproducible",
-                 "--progress",
-                 "never"};
-    all.insert(all.end(), more.begin(), more.end());
-    return all;
-  }
-  fs::path run(const std::string& out = "runs") const { return fs::path(folder / out) / "x"; }
-  program_output resume(words more) const {
-    words all = {"resume", "x", "--out", folder / "runs", "--progress", "never"};
-    all.insert(all.end(), more.begin(), more.end());
-    return run_parley(all);
-  }
-  void must_equal(const fs::path& whole, const fs::path& mended) const {
-    std::size_t files = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(whole)) {
-      const std::string name = fs::relative(entry.path(), whole).string();
-      if (!entry.is_regular_file() || name.starts_with("run.db") || name == "run.lock") continue;
-      INFO(name);
-      REQUIRE(fs::exists(mended / name));
-      CHECK((read_file(entry.path()) == read_file(mended / name)));
-      ++files;
-    }
-    CHECK(files > 8);
-  }
-  temporary_folder folder;
-};
-
-std::int64_t count(const fs::path& run, const std::string& sql) {
-  auto db = open_journal_file(run / journal_name, open_mode::read_write);
-  REQUIRE(db.has_value());
-  const auto value = db->integer(sql);
-  REQUIRE(value.has_value());
-  return *value;
-}
-
-}  // namespace
 
 TEST_CASE("a run that its budget stopped goes on with more, and ends as if it never had") {
   small_run small;
@@ -201,38 +136,6 @@ TEST_CASE("torn files: the journal drops what is broken, or is refused; others a
   }
   REQUIRE(small.resume({"--max-requests", "0"}).exit == exit_ok);
   small.must_equal(small.run("whole"), small.run());
-}
-
-TEST_CASE("files are the owner's alone; the key is nowhere, a name only where profiles are") {
-  small_run small;
-  const std::string key = "sk-canary-77aa01", person = "Zacarias Canario";
-  std::string text = read_file(small.folder / "p/C0001.json");
-  const auto at = text.find("\"name\":");
-  REQUIRE(at != std::string::npos);
-  const auto from = text.find('"', at + 7) + 1;
-  text.replace(from, text.find('"', from) - from, person);
-  std::ofstream(small.folder / "p/C0001.json") << text;
-  separate_provider service(PARLEY_PROGRAM, small.folder.path(), "0");
-  std::ofstream(small.folder / "key") << key << '\n';
-  const auto run = run_parley(small.line({"--provider", "openai", "--base-url", service.base_url(),
-                                          "--api-key-file", small.folder / "key"}));
-  INFO(run.err);
-  REQUIRE(run.exit == exit_ok);
-  CHECK(run.out.find(key) == std::string::npos);
-  CHECK(run.err.find(key) == std::string::npos);
-  CHECK(run.err.find(person) == std::string::npos);
-  const std::set<std::string> with_profiles = {"run.db", "run.db-wal", "run.json", "report.html"};
-  for (const auto& entry : fs::recursive_directory_iterator(small.run())) {
-    INFO(entry.path());
-    struct stat info{};
-    REQUIRE(::stat(entry.path().c_str(), &info) == 0);
-    CHECK((info.st_mode & 0777) == (entry.is_directory() ? 0700 : 0600));
-    if (!entry.is_regular_file()) continue;
-    const std::string content = read_file(entry.path());
-    CHECK(content.find(key) == std::string::npos);
-    if (!with_profiles.contains(entry.path().filename().string()))
-      CHECK(content.find(person) == std::string::npos);
-  }
 }
 
 TEST_CASE("a full disk stops the run with what to do, and the run goes on when there is room") {

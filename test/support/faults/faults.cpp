@@ -1,12 +1,15 @@
 // Fault switches for any program, without a trace of them in it: preloaded before libc and SQLite,
 // kills the process or fails a call at the N-th fsync, rename, write or commit.
-//   PARLEY_FAULT=POINT:N:WHEN   POINT fsync | rename | write | commit, WHEN before | after | full
+//   PARLEY_FAULT=POINT:N:WHEN   POINT fsync | rename | write | file | commit,
+//                               WHEN before | after | full
+// write: to the journal; file: to any other file but standard output and error.
 // `full`: this call and all later ones of its point fail with "no space left".
 #include <dlfcn.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <time.h>
 #include <unistd.h>
@@ -33,7 +36,7 @@ struct fault {
     point = name;
     when = !strcmp(how, "before")  ? moment::before
            : !strcmp(how, "after") ? moment::after
-                                        : moment::full;
+                                   : moment::full;
   }
 };
 
@@ -101,6 +104,15 @@ int rename(const char* from, const char* to) {
 ssize_t pwrite64(int fd, const void* data, size_t size, off64_t where) {
   static const auto real = next<ssize_t (*)(int, const void*, size_t, off64_t)>("pwrite64");
   return at("write", [&] { return real(fd, data, size, where); }, ssize_t{-1});
+}
+
+// What all other files are written with.
+ssize_t write(int fd, const void* data, size_t size) {
+  static const auto real = next<ssize_t (*)(int, const void*, size_t)>("write");
+  struct stat info{};
+  const bool is_file = fd > 2 && ::fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+  if (!is_file) return real(fd, data, size);
+  return at("file", [&] { return real(fd, data, size); }, ssize_t{-1});
 }
 
 int sqlite3_exec(void* db, const char* sql, void* each, void* context, char** error) {

@@ -2,7 +2,9 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,13 +30,18 @@ std::string content_of(const std::filesystem::path& path) {
 }  // namespace
 
 child_process::child_process(const std::vector<std::string>& words, const environment& more,
-                             const std::filesystem::path& out, const std::filesystem::path& err) {
+                             const std::filesystem::path& out, const std::filesystem::path& err,
+                             privileges may) {
   pid_ = ::fork();
   if (pid_ != 0) return;
   const int to = ::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   const int errors = ::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   ::dup2(to, 1);
   ::dup2(errors, 2);
+  // What root may do beyond its files' permissions; who is not root has none of it.
+  if (may == privileges::dropped)
+    for (const int power : {CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER})
+      ::prctl(PR_CAPBSET_DROP, power);
   for (const auto& [key, value] : more) ::setenv(key.c_str(), value.c_str(), 1);
   std::vector<char*> argv;
   for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));

@@ -13,11 +13,15 @@ namespace parley::test {
 
 using environment = std::vector<std::pair<std::string, std::string>>;
 
+/// dropped: permissions bind the child also when the test runs as root.
+enum class privileges { kept, dropped };
+
 class child_process {
  public:
   /// Standard output and error go to files.
   child_process(const std::vector<std::string>& words, const environment& more,
-                const std::filesystem::path& out, const std::filesystem::path& err);
+                const std::filesystem::path& out, const std::filesystem::path& err,
+                privileges may = privileges::kept);
   child_process(const child_process&) = delete;
   child_process& operator=(const child_process&) = delete;
   ~child_process();  ///< kills and reaps

@@ -147,9 +147,9 @@ class killer {
   std::pair<environment, double> draw_fault() {
     if (options_.fault_switch.empty() || random_.chance(0.4))
       return {{}, random_.uniform(0.005, unbroken_sec_)};
-    static constexpr const char* points[] = {"commit", "fsync", "rename", "write"};
-    const auto* point = points[random_.below(4)];
-    const auto nth = 1 + random_.below(std::string(point) == "rename" ? 12 : 40);
+    static constexpr const char* points[] = {"commit", "fsync", "rename", "write", "file"};
+    const std::string point = points[random_.below(5)];
+    const auto nth = 1 + random_.below(point == "rename" || point == "file" ? 12 : 40);
     const char* when = random_.chance(0.5) ? "before" : "after";
     return {{{"LD_PRELOAD", options_.fault_switch},
              {"PARLEY_FAULT", fmt::format("{}:{}:{}", point, nth, when)}},
