@@ -4,6 +4,8 @@
 // Must not know: conversations, SQLite, the provider behind it.
 #pragma once
 
+#include <list>
+
 #include "base/wait_list.hpp"
 #include "engine/budget.hpp"
 #include "engine/ledger.hpp"
@@ -29,6 +31,7 @@ class paid_calls final : public provider {
  private:
   class attempts;
   class open_call;
+  class place_in_line;
   asio::awaitable<bool> reserve(const expense& worst);
   void somebody_settled();
   std::optional<double> cost_of_usage(const std::string& model, const token_usage& usage) const;
@@ -39,7 +42,8 @@ class paid_calls final : public provider {
   const ledger& book_;
   budget budget_;
   std::optional<budget::refusal> refused_;
-  std::optional<wait_list> settled_;  // made by the first that waits
+  std::list<const place_in_line*> line_;  // who waits for what is left, in their order
+  std::optional<wait_list> settled_;      // made by the first that waits
 };
 
 }  // namespace parley

@@ -12,13 +12,13 @@ namespace {
 
 // Words of a closed set, numbers, times, and ids that mean nothing without the provider.
 constexpr auto plain_columns = std::to_array<std::string_view>(
-    {"aspects",     "asked_at",    "at",        "author",  "binding_term", "binds",
-     "changed_at",  "noted_at",    "cohort",    "command", "comparison",   "continues",
-     "currency",    "ended_at",    "failure",   "finish",  "finished_at",  "how",
-     "intake",      "language",    "model",     "outcome", "prices",       "provider",
-     "request_id",  "response_id", "role",      "run_id",  "seed",         "spend",
-     "started_at",  "state",       "stop_code", "stopped", "version",      "settings.key",
-     "prompts.name"});
+    {"aspects",      "asked_at",    "at",      "author",    "binding_term", "binds",
+     "changed_at",   "noted_at",    "cohort",  "command",   "comparison",   "continues",
+     "currency",     "ended_at",    "failure", "finish",    "finished_at",  "how",
+     "intake",       "language",    "model",   "outcome",   "prices",       "provider",
+     "request_id",   "response_id", "role",    "run_id",    "seed",         "spend",
+     "started_at",   "state",       "source",  "stop_code", "stopped",      "version",
+     "settings.key", "prompts.name"});
 
 struct special {
   std::string_view column;

@@ -95,11 +95,8 @@ void check_spend(const run_record& run, const outcome& seen, complaints& out) {
 void check_times(const scenario& what, const run_record& run, complaints& out) {
   const double deadline = static_cast<double>(what.config.loop.iteration_deadline.count());
   const double budget = static_cast<double>(what.config.loop.time_budget.count());
-  // A hard budget holds calls back while others might need what is left: that may take too long.
-  const loop_settings& loop = what.config.loop;
-  const bool bounded = loop.max_cost > 0 || loop.max_tokens > 0 || loop.max_requests > 0;
   const bool calm =
-      what.script.stalled == 0 && !what.stop_at && !what.narrow_at && !bounded && !what.network;
+      what.script.stalled == 0 && !what.stop_at && !what.narrow_at && !what.network;
   for (const iteration_record& it : run.iterations) {
     if (it.report.wall_sec > deadline + instant)
       out.push_back(fmt::format("iteration {} took {:.2f} s", it.iteration, it.report.wall_sec));
