@@ -115,17 +115,25 @@ result<atomic_file> atomic_file::create(const std::filesystem::path& path) {
   return atomic_file(path, temporary, handle);
 }
 
-result<void> atomic_file::flush() {
-  const int error = write_all(handle_, kept_back_);
-  kept_back_.clear();
+result<void> atomic_file::write_now(std::string_view bytes) {
+  const int error = write_all(handle_, bytes);
   if (error != 0) return refused("write", path_, error);
   return {};
 }
 
+result<void> atomic_file::flush() {
+  auto done = write_now(kept_back_);
+  kept_back_.clear();
+  return done;
+}
+
 result<void> atomic_file::write(std::string_view bytes) {
+  if (kept_back_.size() + bytes.size() >= enough_to_write) {
+    if (auto done = flush(); !done) return done;
+    if (bytes.size() >= enough_to_write) return write_now(bytes);
+  }
   kept_back_ += bytes;
-  if (kept_back_.size() < enough_to_write) return {};
-  return flush();
+  return {};
 }
 
 result<void> atomic_file::commit() {

@@ -31,6 +31,7 @@ class atomic_file {
 
  private:
   atomic_file(std::filesystem::path path, std::filesystem::path temporary, int handle);
+  result<void> write_now(std::string_view bytes);
   result<void> flush();
 
   std::filesystem::path path_;

@@ -10,7 +10,7 @@ namespace parley::parquet {
 namespace {
 
 constexpr std::string_view magic = "PAR1";
-constexpr std::size_t group_bytes = 32u << 20;  // what a writer holds in memory
+constexpr std::size_t group_bytes = 8u << 20;  // a writer holds a few times this in memory
 constexpr std::int64_t group_rows = 1'000'000;
 constexpr int uncompressed = 0, plain = 0, rle = 3;
 constexpr int required = 0, optional = 1;
@@ -82,6 +82,7 @@ bool writer::group_full() const {
 std::string writer::take_group() {
   if (rows_in_group_ == 0) return {};
   std::string out;
+  out.reserve(group_bytes + group_bytes / 2);
   group_place place;
   place.rows = rows_in_group_;
   for (column_buffer& each : buffers_) {
