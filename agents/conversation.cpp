@@ -27,8 +27,8 @@ conversation::action conversation::next() const {
   key.replicate = in_.replicate;
   key.reask = complaint_.empty() ? 0 : 1;
   if (customer) return ask{in_.customer->ask(record_.turns, key, complaint_)};
-  return ask{
-      ask_proactive(*in_.context, *in_.current_plan, *in_.profile, record_.turns, key, complaint_)};
+  return ask{ask_proactive(*in_.context, *in_.current_plan, in_.customer->shown(), record_.turns,
+                           key, complaint_)};
 }
 
 void conversation::on_reply(const chat_reply& reply) {
@@ -63,7 +63,7 @@ void conversation::on_agent_message(const chat_reply& reply) {
 }
 
 void conversation::on_customer_reply(const chat_reply& reply) {
-  auto answer = parse_customer_reply(reply, in_.customer->instructions());
+  auto answer = parse_customer_reply(reply, in_.customer->brief());
   if (!answer) return unusable(answer.error());
   complaint_.clear();
   awaiting_ = agent_role::proactive;

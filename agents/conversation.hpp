@@ -50,6 +50,7 @@ class conversation {
   bool awaiting_customer() const { return awaiting_ == agent_role::customer; }
   int agent_turns_left() const;  ///< upper bound, for the scheduler's expectations
   const std::vector<turn>& turns() const { return record_.turns; }
+  const conversation_record& so_far() const { return record_; }
 
   /// Precondition: done().
   conversation_record take_record(double duration_sec);

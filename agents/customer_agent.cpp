@@ -4,12 +4,10 @@
 
 #include <algorithm>
 
-#include "agents/customer_guard.hpp"
 #include "agents/data_block.hpp"
 #include "agents/model_reply.hpp"
 #include "agents/model_text.hpp"
 #include "agents/object_reader.hpp"
-#include "agents/request.hpp"
 #include "profiles/loader.hpp"
 
 namespace parley {
@@ -41,14 +39,39 @@ std::optional<std::string> opening_of(const customer_profile& profile) {
 
 }  // namespace
 
+customer_styles::customer_styles(const agent_context& context) {
+  for (std::size_t i = 0; i < styles_.size(); ++i) {
+    const std::string name = "customer_style_" + std::string(to_string(static_cast<cohort>(i)));
+    style made;
+    made.text = context.prompts->render(name, {});
+    const std::string block =
+        data_block("profile", fence_nonce(context.seed, "style", name, 0), "");
+    const std::string all =
+        context.prompts->render("customer", {{"profile", block}, {"style", made.text}});
+    made.told = brief_of(all).told;
+    styles_[i] = std::make_shared<const style>(std::move(made));
+  }
+}
+
+customer_agent::customer_agent(const agent_context& context, const customer_profile& profile,
+                               const customer_styles& styles)
+    : context_(&context),
+      customer_id_(profile.customer_id),
+      cohort_(profile.cohort),
+      profile_json_(without_closing_tags(profile_to_compact_json(profile))),
+      style_(styles.of(profile.cohort)),
+      brief_{style_->told, first_name_in(profile_json_)},
+      opening_(opening_of(profile)) {
+  profile_json_.shrink_to_fit();
+}
+
 customer_agent::customer_agent(const agent_context& context, const customer_profile& profile)
-    : context_(&context), customer_id_(profile.customer_id), opening_(opening_of(profile)) {
-  const std::string style = "customer_style_" + std::string(to_string(profile.cohort));
-  const std::string nonce = fence_nonce(context.seed, "customer", customer_id_, 0);
-  const std::string block =
-      data_block("profile", nonce, without_closing_tags(profile_to_compact_json(profile)));
-  instructions_ = context.prompts->render(
-      "customer", {{"profile", block}, {"style", context.prompts->render(style, {})}});
+    : customer_agent(context, profile, customer_styles(context)) {}
+
+std::string customer_agent::instructions() const {
+  const std::string nonce = fence_nonce(context_->seed, "customer", customer_id_, 0);
+  const std::string block = data_block("profile", nonce, profile_json_);
+  return context_->prompts->render("customer", {{"profile", block}, {"style", style_->text}});
 }
 
 std::optional<std::string> customer_agent::opening() const {
@@ -59,7 +82,7 @@ chat_request customer_agent::ask(const std::vector<turn>& turns, const call_key&
                                  std::string_view complaint) const {
   call_key mine = key;
   mine.customer_id = customer_id_;
-  chat_request out = make_request(*context_, agent_role::customer, instructions_, mine, complaint);
+  chat_request out = make_request(*context_, agent_role::customer, instructions(), mine, complaint);
   for (const turn& one : turns) {
     if (one.silent) continue;
     const bool own = one.role == turn_role::customer;
@@ -68,8 +91,7 @@ chat_request customer_agent::ask(const std::vector<turn>& turns, const call_key&
   return out;
 }
 
-result<customer_reply> parse_customer_reply(const chat_reply& reply,
-                                            std::string_view instructions) {
+result<customer_reply> parse_customer_reply(const chat_reply& reply, const guarded_brief& brief) {
   constexpr std::string_view what = "customer reply";
   auto object = reply_object(reply, what);
   if (!object) return object.error();
@@ -96,7 +118,7 @@ result<customer_reply> parse_customer_reply(const chat_reply& reply,
     out.silent = true;
     return out;
   }
-  if (const auto why = out_of_character(out.message, instructions)) return wrong(*why);
+  if (const auto why = out_of_character(out.message, brief)) return wrong(*why);
   return out;
 }
 

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "base/random_stream.hpp"
 
 namespace parley {
@@ -16,6 +19,29 @@ bool matches_at(std::string_view text, std::size_t at, std::string_view nonce) {
   for (std::size_t i = 0; i < nonce.size(); ++i)
     if (lower(text[at + i]) != lower(nonce[i])) return false;
   return true;
+}
+
+// Where the nonce stands first, from `from` on. Horspool's search: looks at one byte in sixteen of
+// content that holds few hexadecimal digits.
+std::size_t find_nonce(std::string_view text, std::string_view nonce, std::size_t from) {
+  if (nonce.empty() || nonce.size() > 255) {
+    while (from < text.size() && !matches_at(text, from, nonce)) ++from;
+    return from;
+  }
+  const auto length = static_cast<unsigned char>(nonce.size());
+  std::array<unsigned char, 256> skip;  // by the byte under the nonce's last one
+  skip.fill(length);
+  for (unsigned char i = 0; i + 1 < length; ++i) {
+    const char c = lower(nonce[i]);
+    const auto step = static_cast<unsigned char>(length - 1 - i);
+    skip[static_cast<unsigned char>(c)] = step;
+    if (c >= 'a' && c <= 'z') skip[static_cast<unsigned char>(c - 'a' + 'A')] = step;
+  }
+  while (from + length <= text.size()) {
+    if (matches_at(text, from, nonce)) return from;
+    from += skip[static_cast<unsigned char>(text[from + length - 1])];
+  }
+  return text.size();
 }
 
 }  // namespace
@@ -33,21 +59,22 @@ std::string fence_nonce(std::uint64_t seed, std::string_view purpose, std::strin
 }
 
 std::string data_block(std::string_view label, std::string_view nonce, std::string_view content) {
-  std::string out = fmt::format("<data label=\"{}\" nonce=\"{}\">\n", label, nonce);
-  const std::size_t half = nonce.size() / 2;
-  for (std::size_t at = 0; at < content.size();) {
+  std::string out;
+  out.reserve(content.size() + label.size() + 2 * nonce.size() + 40);
+  out.append("<data label=\"").append(label).append("\" nonce=\"").append(nonce).append("\">\n");
+  const std::size_t step = std::max<std::size_t>(nonce.size() / 2, 1);
+  std::size_t from = 0;
+  for (;;) {
+    const std::size_t at = find_nonce(content, nonce, from);
+    out += content.substr(from, at - from);
+    if (at >= content.size()) break;
     // Half of the nonce is let through and a hyphen put behind it; the search goes on right there,
     // so that overlapping copies are broken up as well.
-    if (matches_at(content, at, nonce)) {
-      const std::size_t step = half > 0 ? half : 1;
-      out += content.substr(at, step);
-      out += '-';
-      at += step;
-    } else {
-      out += content[at++];
-    }
+    out += content.substr(at, step);
+    out += '-';
+    from = at + step;
   }
-  out += fmt::format("\n</data {}>", nonce);
+  out.append("\n</data ").append(nonce).append(">");
   return out;
 }
 

@@ -5,7 +5,6 @@
 #include "agents/plan_limits.hpp"
 #include "agents/read_score.hpp"
 #include "agents/record_json.hpp"
-#include "agents/request.hpp"
 
 namespace parley {
 namespace {
@@ -15,17 +14,17 @@ constexpr std::string_view aspects[] = {"finanzas", "documentacion", "vehiculo",
 
 }  // namespace
 
-chat_request ask_judge(const agent_context& context, const customer_profile& profile,
+chat_request ask_judge(const agent_context& context, const shown_customer& customer,
                        const conversation_record& conversation, const call_key& key,
                        std::string_view complaint) {
   call_key mine = key;
-  mine.customer_id = profile.customer_id;
+  mine.customer_id = customer.customer_id;
   const prompt_library& prompts = *context.prompts;
   std::string instructions =
       prompts.render("judge", {{"horizon", std::to_string(context.churn_horizon_months)}});
   chat_request out =
       make_request(context, agent_role::judge, std::move(instructions), mine, complaint);
-  const customer_blocks shown(context, agent_role::judge, mine, profile, conversation.turns);
+  const customer_blocks shown(context, agent_role::judge, mine, customer, conversation.turns);
   out.input.push_back(
       {speaker::user, prompts.render("judge_input", {{"profile", shown.profile},
                                                      {"transcript", shown.transcript}})});

@@ -2,16 +2,15 @@
 // Must not know: the plan (a judge that knows the intention rewards it), rewards, any provider.
 #pragma once
 
-#include "agents/agent_context.hpp"
+#include "agents/request.hpp"
 #include "agents/score.hpp"
 #include "base/errors.hpp"
-#include "profiles/customer_profile.hpp"
 
 namespace parley {
 
 /// Strict-schema request; the schema asks for the rationale before the numbers. The transcript
 /// stands behind a nonce fence that is new for every call.
-chat_request ask_judge(const agent_context& context, const customer_profile& profile,
+chat_request ask_judge(const agent_context& context, const shown_customer& customer,
                        const conversation_record& conversation, const call_key& key,
                        std::string_view complaint = {});
 

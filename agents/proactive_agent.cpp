@@ -5,7 +5,6 @@
 #include "agents/model_reply.hpp"
 #include "agents/model_text.hpp"
 #include "agents/object_reader.hpp"
-#include "agents/request.hpp"
 
 namespace parley {
 namespace {
@@ -43,12 +42,12 @@ std::string_view internal_word(std::string_view message) {
 }  // namespace
 
 chat_request ask_proactive(const agent_context& context, const plan& current,
-                           const customer_profile& profile, const std::vector<turn>& turns,
+                           const shown_customer& customer, const std::vector<turn>& turns,
                            const call_key& key, std::string_view complaint) {
   call_key mine = key;
-  mine.customer_id = profile.customer_id;
+  mine.customer_id = customer.customer_id;
   const prompt_library& prompts = *context.prompts;
-  std::string rules = markdown_list(current.cohort_rules, profile.cohort);
+  std::string rules = markdown_list(current.cohort_rules, customer.cohort);
   if (rules.empty()) rules = prompts.render("no_rules", {});
   std::string instructions =
       prompts.render("proactive", {{"prompt_seed", current.prompt_seed},
@@ -59,7 +58,7 @@ chat_request ask_proactive(const agent_context& context, const plan& current,
                                    {"max_turns", std::to_string(current.max_turns)}});
   chat_request out =
       make_request(context, agent_role::proactive, std::move(instructions), mine, complaint);
-  const customer_blocks shown(context, agent_role::proactive, mine, profile, turns);
+  const customer_blocks shown(context, agent_role::proactive, mine, customer, turns);
   out.input.push_back(
       {speaker::user, prompts.render("proactive_input", {{"profile", shown.profile},
                                                          {"transcript", shown.transcript},

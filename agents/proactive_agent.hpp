@@ -4,9 +4,8 @@
 
 #include "agents/agent_context.hpp"
 #include "agents/plan.hpp"
-#include "agents/transcript.hpp"
+#include "agents/request.hpp"
 #include "base/errors.hpp"
-#include "profiles/customer_profile.hpp"
 
 namespace parley {
 
@@ -18,7 +17,7 @@ struct proactive_message {
 /// The request for the next agent message. Only rules of the customer's cohort (and those for all)
 /// are put into the prompt; profile and transcript go in as data blocks.
 chat_request ask_proactive(const agent_context& context, const plan& current,
-                           const customer_profile& profile, const std::vector<turn>& turns,
+                           const shown_customer& customer, const std::vector<turn>& turns,
                            const call_key& key, std::string_view complaint = {});
 
 /// Errors: malformed_output (schema, empty or over 4,000 characters), refused, cut_short.

@@ -92,11 +92,9 @@ result<void> check_placeholders(const fs::path& path, std::string_view text,
 }
 
 // A misspelt file name would be ignored in silence, and the user would tune the wrong thing.
-result<void> check_names(const fs::path& folder,
-                         const std::map<std::string, std::string, std::less<>>& prompts) {
+result<void> check_names(const fs::path& folder, const names_of& known) {
   std::error_code ec;
-  names_of known, strangers;
-  for (const auto& [name, text] : prompts) known.insert(name);
+  names_of strangers;
   for (auto it = fs::directory_iterator(folder, ec); !ec && it != fs::directory_iterator();
        it.increment(ec)) {
     const fs::path& path = it->path();
@@ -136,28 +134,42 @@ result<prompt_library> prompt_library::load(std::string_view language,
                             override_folder.string(), language));
   const fs::path folder = override_folder / out.language_;
   if (!fs::exists(folder, ec)) return out;  // another language's prompts only
-  if (auto known = check_names(folder, out.prompts_); !known) return known.error();
+  const std::vector<std::string> names = out.names();
+  if (auto known = check_names(folder, {names.begin(), names.end()}); !known) return known.error();
   for (auto& [name, shipped] : out.prompts_) {
     const fs::path path = folder / (name + ".md");
     if (!fs::exists(path, ec)) continue;
     auto text = read_override(path);
     if (!text) return text.error();
-    if (auto fits = check_placeholders(path, *text, shipped); !fits) return fits.error();
-    shipped = trim(*text);
+    if (auto fits = check_placeholders(path, *text, shipped.text); !fits) return fits.error();
+    shipped = prompt(trim(*text));
   }
   return out;
 }
 
-std::string prompt_library::render(std::string_view name, const prompt_values& values) const {
-  const std::string_view text = raw(name);
+prompt_library::prompt::prompt(std::string_view from) : text(from) {
+  for (auto found = next_placeholder(text, 0); found; found = next_placeholder(text, found->end))
+    holes.push_back({found->begin, found->end});
+}
+
+std::string prompt_library::render(std::string_view name, prompt_values values) const {
+  const auto found = prompts_.find(name);
+  assert(found != prompts_.end() && "the prompt exists");
+  if (found == prompts_.end()) return {};
+  const prompt& from = found->second;
+  const std::string_view text = from.text;
   std::string out;
-  std::size_t from = 0;
-  for (auto hole = next_placeholder(text, 0); hole; hole = next_placeholder(text, hole->end)) {
-    out += text.substr(from, hole->begin - from);
-    from = hole->end;
+  std::size_t size = text.size();
+  for (const auto& [key, value] : values) size += value.size();
+  out.reserve(size);
+  std::size_t begin = 0;
+  for (const prompt::hole& hole : from.holes) {
+    out += text.substr(begin, hole.begin - begin);
+    begin = hole.end;
+    const std::string_view wanted = text.substr(hole.begin + 2, hole.end - hole.begin - 4);
     bool filled = false;
     for (const auto& [key, value] : values) {
-      if (key != hole->name) continue;
+      if (key != wanted) continue;
       out += value;
       filled = true;
       break;
@@ -165,14 +177,14 @@ std::string prompt_library::render(std::string_view name, const prompt_values& v
     assert(filled && "every placeholder of a prompt is given");
     static_cast<void>(filled);
   }
-  out += text.substr(from);
+  out += text.substr(begin);
   return out;
 }
 
 std::string_view prompt_library::raw(std::string_view name) const {
   const auto found = prompts_.find(name);
   assert(found != prompts_.end() && "the prompt exists");
-  return found == prompts_.end() ? std::string_view{} : std::string_view(found->second);
+  return found == prompts_.end() ? std::string_view{} : std::string_view(found->second.text);
 }
 
 std::vector<std::string> prompt_library::names() const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -12,8 +13,8 @@
 
 namespace parley {
 
-/// Values for a prompt's {{placeholders}}.
-using prompt_values = std::vector<std::pair<std::string_view, std::string>>;
+/// Values for a prompt's {{placeholders}}; what they view has to live as long as the call.
+using prompt_values = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
 class prompt_library {
  public:
@@ -27,15 +28,25 @@ class prompt_library {
   /// Text of the prompt `name` ("judge", "customer", ...) with every {{key}} replaced by its
   /// value. Precondition: the prompt exists and all of its placeholders are given (a unit test
   /// holds for every prompt that ships). A value is inserted as it is, never expanded again.
-  std::string render(std::string_view name, const prompt_values& values) const;
+  std::string render(std::string_view name, prompt_values values) const;
 
   std::string_view raw(std::string_view name) const;
   std::vector<std::string> names() const;
   const std::string& language() const { return language_; }
 
  private:
+  /// A prompt is rendered for every call, so its placeholders are found once.
+  struct prompt {
+    explicit prompt(std::string_view from);
+    struct hole {
+      std::size_t begin, end;  ///< of "{{name}}" in the text, braces included
+    };
+    std::string text;
+    std::vector<hole> holes;
+  };
+
   std::string language_;
-  std::map<std::string, std::string, std::less<>> prompts_;
+  std::map<std::string, prompt, std::less<>> prompts_;
 };
 
 }  // namespace parley

@@ -34,7 +34,9 @@ chat_request make_request(const agent_context& context, agent_role role, std::st
   out.instructions = std::move(instructions);
   out.max_output_tokens = room_for(settings.max_output_tokens, key.reask);
   out.temperature = settings.temperature;
-  out.schema = schema_of(role);
+  out.schema = shared_schema_of(role);
+  constexpr std::size_t usual_members = 6;
+  out.metadata.reserve(usual_members + (key.judgement > 0 ? 1 : 0));
   out.metadata.emplace_back("role", to_string(role));
   if (!key.customer_id.empty())
     out.metadata.emplace_back("customer_id", key.customer_id.substr(0, longest_metadata));
@@ -62,25 +64,39 @@ fences::fences(const agent_context& context, agent_role role, const call_key& ke
   if (key.judgement > 0) call_ += fmt::format("/{}", key.judgement);
 }
 
+std::string fences::safe_block(std::string_view label, std::string_view text) {
+  return data_block(label, fence_nonce(seed_, purpose_, call_, next_++), text);
+}
+
 std::string fences::json_block(std::string_view label, std::string_view text) {
-  const std::string nonce = fence_nonce(seed_, purpose_, call_, next_++);
-  return data_block(label, nonce, without_closing_tags(text));
+  return safe_block(label, without_closing_tags(text));
+}
+
+shown_customer::shown_customer(const customer_profile& profile)
+    : customer_id(profile.customer_id),
+      cohort(profile.cohort),
+      own_(without_closing_tags(profile_to_compact_json(profile))) {
+  json = own_;
 }
 
 customer_blocks::customer_blocks(const agent_context& context, agent_role role, const call_key& key,
-                                 const customer_profile& shown, const std::vector<turn>& turns) {
+                                 const shown_customer& customer, const std::vector<turn>& turns) {
   fences fence(context, role, key);
-  profile = fence.json_block("profile", profile_to_compact_json(shown));
+  profile = fence.safe_block("profile", customer.json);
   transcript = fence.json_block("transcript", turns_json(turns));
 }
 
 std::string without_closing_tags(std::string_view json_text) {
   std::string out;
   out.reserve(json_text.size());
-  for (const char c : json_text) {
-    if (c == '/' && !out.empty() && out.back() == '<') out += '\\';
-    out += c;
+  std::size_t from = 0;
+  for (std::size_t at = json_text.find("</"); at != json_text.npos;
+       at = json_text.find("</", from)) {
+    out += json_text.substr(from, at + 1 - from);
+    out += '\\';
+    from = at + 1;
   }
+  out += json_text.substr(from);
   return out;
 }
 

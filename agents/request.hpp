@@ -20,6 +20,8 @@ class fences {
   fences(const agent_context& context, agent_role role, const call_key& key);
   /// `text` is JSON; "</" inside is written "<\/", which reads back the same.
   std::string json_block(std::string_view label, std::string_view text);
+  /// `text` comes from without_closing_tags().
+  std::string safe_block(std::string_view label, std::string_view text);
 
  private:
   std::uint64_t seed_;
@@ -28,10 +30,27 @@ class fences {
   int next_ = 0;
 };
 
+/// Whom a request is about. Lives for one call: it may view what somebody else keeps.
+struct shown_customer {
+  /// Writes the profile's JSON anew; customer_agent::shown() has it ready.
+  shown_customer(const customer_profile& profile);
+  shown_customer(std::string_view id, parley::cohort of, std::string_view profile_json)
+      : customer_id(id), cohort(of), json(profile_json) {}
+  shown_customer(const shown_customer&) = delete;
+  shown_customer& operator=(const shown_customer&) = delete;
+
+  std::string_view customer_id;
+  parley::cohort cohort;
+  std::string_view json;  ///< the profile's, without closing tags
+
+ private:
+  std::string own_;
+};
+
 /// What judge and proactive agent are shown of a customer, each part behind its fence.
 struct customer_blocks {
   customer_blocks(const agent_context& context, agent_role role, const call_key& key,
-                  const customer_profile& profile, const std::vector<turn>& turns);
+                  const shown_customer& customer, const std::vector<turn>& turns);
   std::string profile, transcript;
 };
 

@@ -132,15 +132,22 @@ std::string tuner_schema() {
 
 }  // namespace
 
-const output_schema& schema_of(agent_role role) {
-  static const std::array<output_schema, agent_role_count> schemas = {{
-      {"outreach_plan", planner_schema()},
-      {"customer_reply", customer_schema},
-      {"outreach_message", proactive_schema},
-      {"judgement", judge_schema()},
-      {"prompt_tuning", tuner_schema()},
+std::shared_ptr<const output_schema> shared_schema_of(agent_role role) {
+  const auto make = [](const char* name, std::string text) {
+    return std::make_shared<const output_schema>(output_schema{name, std::move(text)});
+  };
+  static const std::array<std::shared_ptr<const output_schema>, agent_role_count> schemas = {{
+      make("outreach_plan", planner_schema()),
+      make("customer_reply", std::string(customer_schema)),
+      make("outreach_message", std::string(proactive_schema)),
+      make("judgement", judge_schema()),
+      make("prompt_tuning", tuner_schema()),
   }};
   return schemas[static_cast<std::size_t>(role)];
+}
+
+const output_schema& schema_of(agent_role role) {
+  return *shared_schema_of(role);
 }
 
 }  // namespace parley

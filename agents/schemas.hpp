@@ -10,5 +10,7 @@ namespace parley {
 /// Each obeys the strict subset (every object closed, every member required); ranges stand in the
 /// descriptions too, since a server need not enforce them.
 const output_schema& schema_of(agent_role role);
+/// The same, as requests hold it.
+std::shared_ptr<const output_schema> shared_schema_of(agent_role role);
 
 }  // namespace parley

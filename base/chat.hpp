@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,8 +13,6 @@
 #include <vector>
 
 namespace parley {
-
-class call_attempts;  // net/call_attempts.hpp
 
 /// Which agent speaks. Models, limits, prices and estimators are kept per role.
 enum class agent_role : std::uint8_t { planner, customer, proactive, judge, tuner };
@@ -44,18 +43,15 @@ struct chat_request {
   std::string model;
   std::string instructions;
   std::vector<chat_message> input;
-  int max_output_tokens = 512;  ///< at least 16 (the wire's minimum)
-  double temperature = 1.0;     ///< 0..2
-  std::optional<output_schema> schema;
+  int max_output_tokens = 512;                  ///< at least 16 (the wire's minimum)
+  double temperature = 1.0;                     ///< 0..2
+  std::shared_ptr<const output_schema> schema;  ///< may be nullptr; the same for many requests
   /// At most 16 pairs, key <= 64, value <= 512 characters. The agents set "role", "customer_id",
   /// "iteration", "turn" and "replicate": they name the call in the provider's own log.
   std::vector<std::pair<std::string, std::string>> metadata;
   /// Expected calls of this conversation from here on, this one and the judge's included; 0: not
   /// part of one. Never sent: whoever orders waiting calls looks at it.
   int calls_left = 0;
-  /// Allows and counts further requests for this call; it outlives the call. Never sent. nullptr:
-  /// nobody counts.
-  call_attempts* attempts = nullptr;
 };
 
 /// Tokens as the provider counted them. All counts >= 0; cached_input <= input, reasoning <=

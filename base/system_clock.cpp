@@ -1,7 +1,7 @@
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/consign.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cstdio>
 #include <ctime>
 
@@ -31,12 +31,13 @@ class system_clock final : public clock_source {
 
 }  // namespace
 
+// `deferred`, here and wherever many wait: with `use_awaitable` every wait has a frame of its own.
 asio::awaitable<void> clock_source::sleep_until(time_point when) {
-  co_await async_wait_until(when, asio::use_awaitable);
+  co_await async_wait_until(when, asio::deferred);
 }
 
 asio::awaitable<void> clock_source::sleep_for(duration how_long) {
-  co_await async_wait_until(now() + how_long, asio::use_awaitable);
+  co_await async_wait_until(now() + how_long, asio::deferred);
 }
 
 std::unique_ptr<clock_source> make_system_clock(asio::io_context& context) {

@@ -1,7 +1,7 @@
 #include "base/wait_list.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/system/system_error.hpp>
 
 namespace parley {
@@ -11,7 +11,7 @@ namespace asio = boost::asio;
 asio::awaitable<void> wait_list::wait() {
   waiter self(executor_);
   const auto where = waiting_.insert(waiting_.end(), &self);
-  auto outcome = co_await self.timer.async_wait(asio::as_tuple(asio::use_awaitable));
+  auto outcome = co_await self.timer.async_wait(asio::as_tuple(asio::deferred));
   (void)outcome;  // always operation_aborted: either woken or cancelled
   if (self.woken) co_return;
   waiting_.erase(where);

@@ -13,10 +13,9 @@ namespace parley {
 using turn_listener = std::function<void(const conversation& talk, const turn& latest)>;
 
 /// `talk`, `llm`, `clock` and `heard` are owned by the caller and outlive the call. No call is
-/// answered after `deadline`. Cancelled: throws operation_aborted, and `talk` holds what was said
-/// until then.
-asio::awaitable<conversation_record> converse(conversation& talk, provider& llm,
-                                              clock_source& clock, time_point deadline,
-                                              const turn_listener& heard);
+/// answered after `deadline`. Returns after how many seconds it ended; the record is still in it.
+/// Cancelled: throws operation_aborted, and `talk` holds what was said until then.
+asio::awaitable<double> converse(conversation& talk, provider& llm, clock_source& clock,
+                                 time_point deadline, const turn_listener& heard);
 
 }  // namespace parley

@@ -110,27 +110,30 @@ admission iteration_work::decide() {
   return admission_for_progress(deadline_view(), in_.measured);
 }
 
+[[gnu::noinline]] void iteration_work::open(std::size_t index) {
+  places_[index].open = std::make_unique<conversation>(inputs_for(index));
+}
+
 asio::awaitable<void> iteration_work::talk(std::size_t index, std::unique_ptr<open_talk> place) {
   customer_place& mine = places_[index];
-  mine.open = std::make_unique<conversation>(inputs_for(index));
-  const customer_profile& profile = in_.profiles[index];
-  const turn_listener heard = [&](const conversation& now, const turn& latest) {
-    conversation_record so_far;
-    so_far.customer_id = profile.customer_id;
-    so_far.cohort = profile.cohort;
-    so_far.iteration = in_.number;
-    so_far.turns = now.turns();
-    in_.observer.turn_spoken(so_far, latest);
+  open(index);
+  const turn_listener heard = [this](const conversation& now, const turn& latest) {
+    in_.observer.turn_spoken(now.so_far(), latest);
   };
-  conversation_record record =
+  const double seconds =
       co_await converse(*mine.open, in_.llm, in_.clock, in_.talk_deadline, heard);
   place->talked();
-  record.duration_sec = duration_of(record);
-  talked(index, std::move(record));
+  ended(index, seconds);
   if (mine.record->scorable())
-    co_await judges_.submit(profile, *mine.record);
+    co_await judges_.submit(in_.customers[index], *mine.record);
   else
     settle(index);
+}
+
+[[gnu::noinline]] void iteration_work::ended(std::size_t index, double seconds) {
+  conversation_record record = places_[index].open->take_record(seconds);
+  record.duration_sec = duration_of(record);
+  talked(index, std::move(record));
 }
 
 void iteration_work::talked(std::size_t index, conversation_record record) {
@@ -138,7 +141,7 @@ void iteration_work::talked(std::size_t index, conversation_record record) {
   calls_of_talking_ -= place.talk_calls;
   in_.measured.conversation_ended(place.talk_calls, record.reasks);
   place.open.reset();
-  place.record = std::move(record);
+  place.record = std::make_unique<conversation_record>(std::move(record));
   scorer_.add(in_.profiles[index], *place.record);
   in_.observer.conversation_ended(*place.record);
   something_ended_.wake_all();

@@ -84,6 +84,8 @@ class iteration_work {
   asio::awaitable<admission> may_admit();
   admission decide();
   asio::awaitable<void> talk(std::size_t index, std::unique_ptr<open_talk> place);
+  void open(std::size_t index);
+  void ended(std::size_t index, double seconds);
   void talked(std::size_t index, conversation_record record);
   void judged(judgement verdict, double seconds);
   void settle(std::size_t index);
@@ -100,7 +102,7 @@ class iteration_work {
   /// What is known of one customer; a conversation exists while it is open, a record from its end.
   struct customer_place {
     std::unique_ptr<conversation> open;
-    std::optional<conversation_record> record;
+    std::unique_ptr<conversation_record> record;
     spend_by_role spend{};  // of calls that were answered
     int talk_calls = 0;
     call_chain chain;

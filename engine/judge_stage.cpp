@@ -28,14 +28,14 @@ void judge_stage::start() {
   doors_.tasks.spawn(pump());
 }
 
-asio::awaitable<void> judge_stage::submit(const customer_profile& profile,
+asio::awaitable<void> judge_stage::submit(const customer_agent& customer,
                                           const conversation_record& talk) {
   // Before waiting: a conversation whose submission is cancelled still needs its row.
   judgement& verdict = pending_[talk.customer_id].so_far;
   verdict.customer_id = talk.customer_id;
   verdict.cohort = talk.cohort;
   job work;
-  work.profile = &profile;
+  work.customer = &customer;
   work.talk = &talk;
   co_await waiting_.send(work);
 }
@@ -64,11 +64,12 @@ asio::awaitable<void> judge_stage::judge_one(job work, permit seat) {
   for (int attempt = 0; attempt < most_tries && !verdict.value; ++attempt) {
     key.reask = attempt;
     if (attempt > 0) ++verdict.reasks;
-    chat_request request = ask_judge(doors_.context, *work.profile, *work.talk, key, complaint);
+    chat_request request =
+        ask_judge(doors_.context, work.customer->shown(), *work.talk, key, complaint);
     if (was_cut) request.max_output_tokens *= 2;
     mine.in_call = true;
     request.calls_left = 1;
-    result<chat_reply> reply = co_await doors_.llm.complete(std::move(request), doors_.deadline);
+    call_result reply = co_await doors_.llm.complete(std::move(request), doors_.deadline);
     mine.in_call = false;
     if (!reply) {  // retries are below us: this one failed for good
       ++verdict.spend[judge_index].failures;

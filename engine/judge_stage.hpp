@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 
+#include "agents/customer_agent.hpp"
 #include "agents/judge_agent.hpp"
 #include "base/mailbox.hpp"
 #include "base/semaphore.hpp"
@@ -35,7 +36,7 @@ class judge_stage {
   void start();
 
   /// Waits while the queue is full: back-pressure. Both live until the conversation is judged.
-  asio::awaitable<void> submit(const customer_profile& profile, const conversation_record& talk);
+  asio::awaitable<void> submit(const customer_agent& customer, const conversation_record& talk);
   void close() { waiting_.close(); }
 
   void set_judges(std::size_t judges) { seats_.set_limit(judges); }
@@ -49,7 +50,7 @@ class judge_stage {
 
  private:
   struct job {
-    const customer_profile* profile = nullptr;
+    const customer_agent* customer = nullptr;
     const conversation_record* talk = nullptr;
   };
   struct progress {

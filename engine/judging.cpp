@@ -21,7 +21,7 @@ asio::awaitable<judgement> judge_once(judging_inputs in) {
     out.reasks = key.reask;
     chat_request request = ask_judge(in.context, in.profile, in.talk, key, out.unscored_reason);
     if (was_cut) request.max_output_tokens *= 2;
-    result<chat_reply> reply = co_await in.llm.complete(std::move(request), in.deadline);
+    call_result reply = co_await in.llm.complete(std::move(request), in.deadline);
     if (!reply) {  // retries are below us: this one failed for good
       ++spent.failures;
       out.unscored_reason =

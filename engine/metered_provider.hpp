@@ -1,11 +1,13 @@
-// A provider that writes every call into the run's ledger, and sends none once the run is lost.
-// Must not know: customers, budgets, the provider behind it.
+// The run's provider: pays for every call, writes it into the ledger, and sends none once the run
+// is lost.
+// Must not know: customers, the provider behind it.
 #pragma once
 
 #include <functional>
 
 #include "engine/ledger.hpp"
 #include "engine/lower_bound.hpp"
+#include "engine/paid_calls.hpp"
 #include "engine/pausable_clock.hpp"
 #include "engine/pause_gate.hpp"
 #include "net/provider.hpp"
@@ -27,8 +29,8 @@ struct ended_call {
 class metered_provider final : public provider {
  public:
   /// All are owned by the run and outlive this. Deadlines are the clock's.
-  metered_provider(provider& inner, pause_gate& gate, const pausable_clock& clock, ledger& book)
-      : inner_(inner), gate_(gate), clock_(clock), book_(book) {}
+  metered_provider(paid_calls& paid, pause_gate& gate, const pausable_clock& clock, ledger& book)
+      : paid_(paid), gate_(gate), clock_(clock), book_(book) {}
 
   bool paused() const { return clock_.paused(); }
 
@@ -37,11 +39,14 @@ class metered_provider final : public provider {
     listener_ = std::move(listener);
   }
 
-  asio::awaitable<result<chat_reply>> complete(chat_request request, time_point deadline) override;
-  std::vector<model_state> states() const override { return inner_.states(); }
+  asio::awaitable<call_result> complete(shared_request request, time_point deadline) override;
+  std::vector<model_state> states() const override { return gate_.states(); }
 
  private:
-  provider& inner_;
+  failure refuse(agent_role role);
+  void note(const shared_request& request, time_point begun, const result<chat_reply>& outcome);
+
+  paid_calls& paid_;
   pause_gate& gate_;
   const pausable_clock& clock_;
   ledger& book_;

@@ -90,10 +90,12 @@ optimise_run::optimise_run(optimise_inputs inputs)
       search_(rules_, people_, baseline_),
       time_(in_.clock),
       gate_(in_.llm, time_, book_),
-      paid_(gate_, in_.journal, in_.config, book_, expense{}),
+      paid_(in_.journal, in_.config, book_, expense{}),
       llm_(paid_, gate_, time_, book_) {
   customers_.reserve(in_.profiles.size());
-  for (const customer_profile& profile : in_.profiles) customers_.emplace_back(context_, profile);
+  const customer_styles styles(context_);
+  for (const customer_profile& profile : in_.profiles)
+    customers_.emplace_back(context_, profile, styles);
 }
 
 void optimise_run::stop() {
@@ -204,7 +206,8 @@ asio::awaitable<void> optimise_run::hold_one(held_trial& place, permit seat) {
   inputs.replicate = which.replicate;
   conversation talk(inputs);
   const turn_listener nobody = [](const conversation&, const turn&) {};
-  const conversation_record record = co_await converse(talk, llm_, time_, deadline, nobody);
+  const double seconds = co_await converse(talk, llm_, time_, deadline, nobody);
+  const conversation_record record = talk.take_record(seconds);
 
   judgement verdict;
   if (record.scorable()) {

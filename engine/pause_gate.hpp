@@ -21,16 +21,18 @@ class pause_gate final : public provider {
   void pause();
   void resume();
 
+  bool open() const { return !clock_.paused(); }
   /// Returns when the run is not paused.
   boost::asio::awaitable<void> pass();
 
   /// `deadline` is the clock's; `inner` gets it in real time. A call that waited here is not sent
   /// once the run is lost.
-  boost::asio::awaitable<result<chat_reply>> complete(chat_request request,
-                                                      time_point deadline) override;
+  boost::asio::awaitable<call_result> complete(shared_request request,
+                                               time_point deadline) override;
   std::vector<model_state> states() const override { return inner_.states(); }
 
  private:
+  boost::asio::awaitable<call_result> complete_later(shared_request request, time_point deadline);
   provider& inner_;
   pausable_clock& clock_;
   const ledger& book_;

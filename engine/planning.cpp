@@ -17,7 +17,7 @@ asio::awaitable<result<T>> ask_twice(
   for (key.reask = 0; key.reask < 2; ++key.reask) {
     chat_request request = make(key, unusable.message);
     if (unusable.code == failure_code::cut_short) request.max_output_tokens *= 2;
-    result<chat_reply> reply = co_await llm.complete(std::move(request), deadline);
+    call_result reply = co_await llm.complete(std::move(request), deadline);
     if (!reply) co_return reply.error();  // retries are below us
     result<T> parsed = parse(*reply);
     if (parsed) co_return parsed;

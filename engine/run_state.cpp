@@ -39,10 +39,12 @@ run::state::state(run_inputs inputs)
       cohorts_(describe_cohorts(in_.profiles)),
       time_(in_.clock),
       gate_(in_.llm, time_, book_),
-      paid_(gate_, in_.journal, in_.config, book_, spent_before(in_.past)),
+      paid_(in_.journal, in_.config, book_, spent_before(in_.past)),
       llm_(paid_, gate_, time_, book_) {
   customers_.reserve(in_.profiles.size());
-  for (const customer_profile& profile : in_.profiles) customers_.emplace_back(context_, profile);
+  const customer_styles styles(context_);
+  for (const customer_profile& profile : in_.profiles)
+    customers_.emplace_back(context_, profile, styles);
 }
 
 double run::state::seconds_since(time_point then) const {

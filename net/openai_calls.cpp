@@ -2,24 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "net/openai_race.hpp"
 #include "net/openai_ticket.hpp"
 #include "net/wire/one_line.hpp"
 
 namespace parley {
 namespace {
-
-int turn_of(const chat_request& request) {
-  for (const auto& [key, value] : request.metadata) {
-    if (key != "turn") continue;
-    int turn = 0;
-    std::from_chars(value.data(), value.data() + value.size(), turn);
-    return turn;
-  }
-  return 0;
-}
 
 failure too_late(const std::string& model, bool sent) {
   return fail(failure_code::deadline_exceeded,
@@ -105,11 +93,9 @@ std::vector<model_state> openai_calls::states() const {
   return all;
 }
 
-asio::awaitable<result<void>> openai_calls::wait_turn(ticket& mine) {
-  while (mine.called == turn::not_yet) co_await mine.gate.wait();
-  if (mine.called == turn::late) co_return too_late(mine.where.model, mine.sent > 0);
-  if (stopped_) co_return *stopped_;  // perhaps only just now, between the call and this line
-  co_return result<void>();
+std::optional<failure> openai_calls::not_sent(const ticket& called) const {
+  if (called.called == turn::late) return too_late(called.where.model, called.sent > 0);
+  return stopped_;  // perhaps only just now, between the call and this line
 }
 
 failure openai_calls::describe(const failure& raw, int attempts, std::string_view why) const {
@@ -133,29 +119,28 @@ void openai_calls::note_success(ticket& mine, attempt& done) {
   mine.where.governor.succeeded(mine.id, reply.usage, reply.usage_reported, now);
 }
 
-asio::awaitable<result<chat_reply>> openai_calls::complete(chat_request request,
-                                                           time_point deadline) {
-  call_attempts* const watch = request.attempts;
+asio::awaitable<call_result> openai_calls::complete(shared_request request, time_point deadline) {
+  call_attempts* const watch = request.attempts();
   if (stopped_ || deadline <= clock_.now()) {
     attempt_ended(watch, 1, attempt_end::not_sent());
     if (stopped_) co_return *stopped_;
-    co_return too_late(request.model, false);
+    co_return too_late(request->model, false);
   }
-  const int configured = request.max_output_tokens;
-  const auto& governor = line_for(request.model).governor;
-  if (quota().tighten_output)
-    request.max_output_tokens = governor.room_for(request.role, configured);
-  const int tight = request.max_output_tokens;
+  const int configured = request->max_output_tokens;
+  const auto& governor = line_for(request->model).governor;
+  int tight = configured;
+  if (quota().tighten_output) tight = governor.room_for(request->role, configured);
   ++asked_;
   const duration held_before = held_for_;
-  auto first = co_await ask_hedged(request, 1, deadline);
+  sized_request small(request, tight);
+  auto first = co_await ask_hedged(std::move(small), 1, deadline);
   if (!first || first->finish != finish_reason::length || tight >= configured) co_return first;
   // The room was ours to choose, and too small: with all of it, and both are paid.
   const auto number = co_await next_attempt(watch, first->attempts, true);
   if (!number) co_return first;
-  request.max_output_tokens = configured;
+  sized_request large(std::move(request), configured);
   const time_point later = deadline + (held_for_ - held_before);
-  auto second = co_await ask_hedged(request, *number, later);
+  auto second = co_await ask_hedged(std::move(large), *number, later);
   if (!second) co_return first;  // better cut than nothing
   second->usage += first->usage;
   second->usage_reported = second->usage_reported && first->usage_reported;
@@ -173,10 +158,12 @@ void openai_calls::tell_ended(ticket& mine, const attempt& done) {
   attempt_ended(mine.watch, mine.number, how);
 }
 
-asio::awaitable<result<chat_reply>> openai_calls::ask(const chat_request& request, int number,
-                                                      time_point promised, runner* watched) {
-  const std::string body = codec_->encode(request, settings_.transport.stream);
-  ticket mine(*this, line_for(request.model), request, turn_of(request), promised);
+asio::awaitable<call_result> openai_calls::ask(sized_request asked, int number, time_point promised,
+                                               runner* watched) {
+  const chat_request& request = *asked.request;
+  const std::string body =
+      codec_->encode_with_room(request, settings_.transport.stream, asked.room);
+  ticket mine(*this, line_for(request.model), asked, promised);
   mine.number = number;
   const duration held_before = held_for_;
   if (auto never = mine.where.governor.never_fits(mine.shape); !never.empty()) {
@@ -186,13 +173,13 @@ asio::awaitable<result<chat_reply>> openai_calls::ask(const chat_request& reques
   }
   int attempts = 0;  // those that count: not the ones refused for quota
   for (;;) {
-    const auto asked = clock_.now();
+    const auto queued_at = clock_.now();
     pump(mine.where);
-    auto turn_came = co_await wait_turn(mine);
-    if (!turn_came) {
+    while (mine.called == turn::not_yet) co_await mine.gate.wait();
+    if (auto refused = not_sent(mine)) {
       mine.where.governor.count_failure();
       attempt_ended(mine.watch, mine.number, attempt_end::not_sent());
-      co_return turn_came.error();
+      co_return std::move(*refused);
     }
     const auto admitted = clock_.now();
     const time_point deadline = promised + (held_for_ - held_before);
@@ -203,7 +190,8 @@ asio::awaitable<result<chat_reply>> openai_calls::ask(const chat_request& reques
     tell_ended(mine, done);
     if (done.reply) {
       note_success(mine, done);
-      done.reply->queued = std::chrono::duration_cast<std::chrono::microseconds>(admitted - asked);
+      done.reply->queued =
+          std::chrono::duration_cast<std::chrono::microseconds>(admitted - queued_at);
       co_return std::move(*done.reply);
     }
     const auto now = clock_.now();

@@ -27,7 +27,7 @@ class openai_calls final : public openai_provider {
                openai_provider_settings settings);
   ~openai_calls() override;
 
-  asio::awaitable<result<chat_reply>> complete(chat_request request, time_point deadline) override;
+  asio::awaitable<call_result> complete(shared_request request, time_point deadline) override;
   std::vector<model_state> states() const override;
   void hold(bool held) override;
   void set_limits(const settings& updated) override;
@@ -48,14 +48,20 @@ class openai_calls final : public openai_provider {
   void stop_all(const failure& why);
   void note_success(ticket& mine, attempt& done);
 
-  asio::awaitable<result<chat_reply>> ask(const chat_request& request, int number,
-                                          time_point deadline, runner* watched = nullptr);
-  asio::awaitable<result<chat_reply>> ask_hedged(const chat_request& request, int number,
-                                                 time_point deadline);
-  asio::awaitable<void> run(runner& me, const chat_request& request, int number,
-                            time_point deadline);
+  /// A request and the max_output_tokens that it is sent with.
+  struct sized_request {
+    sized_request(shared_request what, int with_room) : request(std::move(what)), room(with_room) {}
+    shared_request request;
+    int room;
+  };
+  asio::awaitable<call_result> ask(sized_request asked, int number, time_point deadline,
+                                   runner* watched = nullptr);
+  asio::awaitable<call_result> ask_hedged(sized_request asked, int number, time_point deadline);
+  asio::awaitable<call_result> ask_two(sized_request asked, int number, time_point deadline);
+  asio::awaitable<void> run(runner& me, sized_request asked, int number, time_point deadline);
   time_point hedge_at(const race& both, const chat_request& request);
-  asio::awaitable<result<void>> wait_turn(ticket& mine);
+  /// Why a call that was called is not sent.
+  std::optional<failure> not_sent(const ticket& called) const;
   const quota_settings& quota() const { return settings_.limits_source.quota; }
   asio::awaitable<attempt> send_once(ticket& mine, const std::string& body, time_point deadline);
   void tell_ended(ticket& mine, const attempt& done);

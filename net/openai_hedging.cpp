@@ -10,7 +10,7 @@ namespace parley {
 
 /// `number`: of the first request; 0: the second one, which has to be allowed first. Without money
 /// for it there is none: it was a wish.
-asio::awaitable<void> openai_calls::run(runner& me, const chat_request& request, int number,
+asio::awaitable<void> openai_calls::run(runner& me, sized_request asked, int number,
                                         time_point deadline) {
   struct ending {
     explicit ending(runner& of) : who(of) {}
@@ -21,11 +21,11 @@ asio::awaitable<void> openai_calls::run(runner& me, const chat_request& request,
     runner& who;
   } end(me);
   if (number == 0) {
-    const auto allowed = co_await next_attempt(request.attempts, 1, false);
+    const auto allowed = co_await next_attempt(asked.request.attempts(), 1, false);
     if (!allowed) co_return;
     number = *allowed;
   }
-  auto outcome = co_await ask(request, number, deadline, &me);
+  auto outcome = co_await ask(std::move(asked), number, deadline, &me);
   me.outcome = std::move(outcome);
 }
 
@@ -39,22 +39,28 @@ time_point openai_calls::hedge_at(const race& both, const chat_request& request)
   return slow ? both.first.sent_at + *slow : time_point::max();
 }
 
-asio::awaitable<result<chat_reply>> openai_calls::ask_hedged(const chat_request& request,
-                                                             int number, time_point deadline) {
-  if (quota().hedge <= 0) co_return co_await ask(request, number, deadline);
+// Without hedging no coroutine of its own: a frame less for every call in flight.
+asio::awaitable<call_result> openai_calls::ask_hedged(sized_request asked, int number,
+                                                      time_point deadline) {
+  if (quota().hedge <= 0) return ask(std::move(asked), number, deadline);
+  return ask_two(std::move(asked), number, deadline);
+}
+
+asio::awaitable<call_result> openai_calls::ask_two(sized_request asked, int number,
+                                                   time_point deadline) {
   race both(executor_);
   task_group runners(executor_);
   wake_timer alarm(executor_, clock_, [&both] { both.changed.wake_all(); });
   std::exception_ptr stopped;
   both.first.started = true;
-  runners.spawn(run(both.first, request, number, deadline));
+  runners.spawn(run(both.first, asked, number, deadline));
   try {
     while (!both.is_decided()) {
-      const auto at = hedge_at(both, request);
+      const auto at = hedge_at(both, *asked.request);
       if (at <= clock_.now()) {
         ++hedges_;
         both.second.started = true;
-        runners.spawn(run(both.second, request, 0, deadline));
+        runners.spawn(run(both.second, asked, 0, deadline));
         continue;
       }
       alarm.arm(at);
@@ -76,7 +82,9 @@ asio::awaitable<result<chat_reply>> openai_calls::ask_hedged(const chat_request&
   auto& loser = second_won ? both.first : both.second;
   auto outcome = std::move(*winner.outcome);
   if (outcome && loser.in_flight) {
-    outcome->usage += line_for(request.model).governor.expected_usage(request);
+    chat_request as_sent = *asked.request;
+    as_sent.max_output_tokens = asked.room;
+    outcome->usage += line_for(as_sent.model).governor.expected_usage(as_sent);
     outcome->usage_reported = false;  // the loser's part is an estimate
     ++outcome->attempts;
   } else if (outcome && loser.outcome && *loser.outcome) {  // both came in the same instant

@@ -19,7 +19,7 @@ struct openai_calls::runner {
   bool started = false;
   bool ended = false;      ///< also without outcome, by an exception
   bool in_flight = false;  ///< stays true when it was cancelled in flight: then it was paid for
-  std::optional<result<chat_reply>> outcome;
+  std::optional<call_result> outcome;
 };
 
 struct openai_calls::race {

@@ -1,6 +1,21 @@
 #include "net/openai_ticket.hpp"
 
+#include <charconv>
+
 namespace parley {
+namespace {
+
+int turn_of(const chat_request& request) {
+  for (const auto& [key, value] : request.metadata) {
+    if (key != "turn") continue;
+    int turn = 0;
+    std::from_chars(value.data(), value.data() + value.size(), turn);
+    return turn;
+  }
+  return 0;
+}
+
+}  // namespace
 
 void openai_calls::line::wake(quota::call_id id, turn told) {
   const auto found = waiting.find(id);
@@ -15,18 +30,19 @@ void openai_calls::line::wake_all(turn told) {
   while (!waiting.empty()) wake(waiting.begin()->first, told);
 }
 
-openai_calls::ticket::ticket(openai_calls& owner, line& place, const chat_request& request,
-                             int turn_number, time_point deadline)
+openai_calls::ticket::ticket(openai_calls& owner, line& place, const sized_request& asked,
+                             time_point deadline)
     : where(place),
       id(++owner.last_id_),
       gate(owner.executor_),
-      watch(request.attempts),
+      watch(asked.request.attempts()),
       owner_(owner) {
+  const chat_request& request = *asked.request;
   shape.role = request.role;
-  shape.turn = turn_number;
+  shape.turn = turn_of(request);
   shape.calls_left = request.calls_left;
   shape.input_bytes = quota::input_bytes(request);
-  shape.max_output_tokens = request.max_output_tokens;
+  shape.max_output_tokens = asked.room;
   shape.deadline = deadline;
   where.governor.enqueue(id, shape, owner_.clock_.now());
   where.waiting.emplace(id, this);

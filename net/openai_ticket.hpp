@@ -27,8 +27,7 @@ struct openai_calls::line {
 
 class openai_calls::ticket {
  public:
-  ticket(openai_calls& owner, line& place, const chat_request& request, int turn_number,
-         time_point deadline);
+  ticket(openai_calls& owner, line& place, const sized_request& asked, time_point deadline);
   ticket(const ticket&) = delete;
   ticket& operator=(const ticket&) = delete;
   /// Frees the place, the window and whatever was reserved; lets the next ones go.

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/chat.hpp"
 #include "base/clock.hpp"
 #include "base/errors.hpp"
+#include "net/call_result.hpp"
 
 namespace parley {
 
@@ -36,6 +38,31 @@ struct model_state {
   double request_burst = 0, token_burst = 0;
 };
 
+class call_attempts;  // net/call_attempts.hpp
+
+/// A request on its way through the layers: nobody changes it, so all of them hold the same one.
+/// What a request weighs is its text; copies of it in every waiting coroutine would be the second.
+class shared_request {
+ public:
+  shared_request(chat_request request)
+      : request_(std::make_shared<const chat_request>(std::move(request))) {}
+  const chat_request& operator*() const { return *request_; }
+  const chat_request* operator->() const { return request_.get(); }
+
+  /// The same, with somebody who allows and counts further requests for this call; `tries` outlives
+  /// the call. nullptr: nobody counts.
+  shared_request with(call_attempts& tries) const {
+    shared_request out = *this;
+    out.attempts_ = &tries;
+    return out;
+  }
+  call_attempts* attempts() const { return attempts_; }
+
+ private:
+  std::shared_ptr<const chat_request> request_;
+  call_attempts* attempts_ = nullptr;
+};
+
 /// Sends calls. Never throws except on cancellation; retries, quota waits and connection reuse are
 /// inside. One thread. A call that is cancelled closes its connection.
 class provider {
@@ -47,8 +74,7 @@ class provider {
 
   /// Errors: as failure_code from connect_failed to cut_short, plus deadline_exceeded.
   /// A reply that ended at max_output_tokens is a reply (finish == length), not a failure.
-  virtual asio::awaitable<result<chat_reply>> complete(chat_request request,
-                                                       time_point deadline) = 0;
+  virtual asio::awaitable<call_result> complete(shared_request request, time_point deadline) = 0;
 
   virtual std::vector<model_state> states() const = 0;
 

@@ -25,8 +25,9 @@ class conversations final : public workload {
       if (!settings_.model.empty()) context_.roles[role].model = settings_.model;
     }
     plan_ = baseline_plan(context_, settings_.config.conversation.max_turns);
+    const customer_styles styles(context_);
     for (const customer_profile& profile : settings_.profiles)
-      customers_.emplace_back(context_, profile);
+      customers_.emplace_back(context_, profile, styles);
   }
 
   std::optional<job> next() override {

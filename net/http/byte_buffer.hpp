@@ -22,8 +22,8 @@ class byte_buffer {
     if (capacity_ >= kept + size) {
       std::memmove(bytes_.get(), bytes_.get() + begin_, kept);
     } else {
-      const std::size_t capacity = std::max(kept + size, capacity_ * 2);
-      auto larger = std::make_unique_for_overwrite<char[]>(capacity);
+      std::size_t capacity = std::max(kept + size, capacity_ * 2);
+      auto larger = spare_for(capacity);
       if (kept > 0) std::memcpy(larger.get(), bytes_.get() + begin_, kept);
       bytes_ = std::move(larger);
       capacity_ = capacity;
@@ -41,11 +41,26 @@ class byte_buffer {
   /// Gives the memory back when nothing is held: a waiting connection should be small.
   void release_if_empty() {
     if (!empty()) return;
+    if (capacity_ == usual) spare() = std::move(bytes_);
     bytes_.reset();
     begin_ = end_ = capacity_ = 0;
   }
 
  private:
+  // What one connection gives back the next one takes: of thousands that read in turn, each would
+  // ask the allocator for a block this large at every piece of its reply.
+  static constexpr std::size_t usual = 16 * 1024;
+  static std::unique_ptr<char[]>& spare() {
+    thread_local std::unique_ptr<char[]> block;
+    return block;
+  }
+  static std::unique_ptr<char[]> spare_for(std::size_t& capacity) {
+    if (capacity > usual) return std::make_unique_for_overwrite<char[]>(capacity);
+    capacity = usual;
+    if (spare()) return std::move(spare());
+    return std::make_unique_for_overwrite<char[]>(usual);
+  }
+
   std::unique_ptr<char[]> bytes_;
   std::size_t capacity_ = 0;
   std::size_t begin_ = 0;

@@ -83,22 +83,12 @@ asio::awaitable<bool> client_connection::send(std::string_view head, std::string
   co_return true;
 }
 
-// More bytes into the buffer: done, ended or broken.
-asio::awaitable<io_state> client_connection::fill() {
-  for (;;) {
-    char* to = buffer_.prepare(buffer_.empty() ? read_size : read_size / 4);
-    const io_step step = stream_->try_read(to, buffer_.room());
-    if (step.state == io_state::done) buffer_.commit(step.bytes);
-    if (step.state != io_state::want_read && step.state != io_state::want_write)
-      co_return step.state;
-    buffer_.release_if_empty();
-    const auto want = step.state == io_state::want_read ? io_want::read : io_want::write;
-    const auto stopped = co_await stream_->wait(want);
-    const auto state = co_await asio::this_coro::cancellation_state;
-    if (state.cancelled() != asio::cancellation_type::none)
-      throw boost::system::system_error(asio::error::operation_aborted);
-    if (stopped) co_return io_state::broken;
-  }
+// What is there now, into the buffer: done, ended or broken; else what to wait for first.
+io_state client_connection::fill() {
+  char* to = buffer_.prepare(buffer_.empty() ? read_size : read_size / 4);
+  const io_step step = stream_->try_read(to, buffer_.room());
+  if (step.state == io_state::done) buffer_.commit(step.bytes);
+  return step.state;
 }
 
 asio::awaitable<void> client_connection::receive(attempt& into, attempt_limits limits, bool is_head,
@@ -134,7 +124,17 @@ asio::awaitable<void> client_connection::receive(attempt& into, attempt_limits l
         into.why = reader_->problem_text();
         co_return;
     }
-    const io_state got = co_await fill();
+    // After a read that took all there was: wait at once, instead of being told to.
+    io_state got = stream_->drained() ? io_state::want_read : fill();
+    while (got == io_state::want_read || got == io_state::want_write) {
+      buffer_.release_if_empty();  // a waiting connection should be small
+      const auto want = got == io_state::want_read ? io_want::read : io_want::write;
+      const auto stopped = co_await stream_->wait(want);
+      const auto state = co_await asio::this_coro::cancellation_state;
+      if (state.cancelled() != asio::cancellation_type::none)
+        throw boost::system::system_error(asio::error::operation_aborted);
+      got = stopped ? io_state::broken : fill();
+    }
     if (got != io_state::done) {
       into.how = ended(into, got);
       co_return;

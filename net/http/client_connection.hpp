@@ -62,7 +62,7 @@ class client_connection {
   asio::awaitable<bool> send(std::string_view head, std::string_view body);
   asio::awaitable<void> receive(attempt& into, attempt_limits limits, bool is_head,
                                 const reply_sinks& sinks);
-  asio::awaitable<io_state> fill();
+  io_state fill();
   void expect_by(time_point when, const char* limit, time_point deadline);
   attempt::end ended(attempt& into, io_state how);
   void conclude(attempt& into);

@@ -1,9 +1,9 @@
 #include "net/http/pooled_client.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 #include <map>
 
@@ -222,7 +222,7 @@ asio::awaitable<std::optional<failure>> pooled_client::wait_for_slot(slot& into,
   waiter self(*this, ticket);
   deadlines::entry limit(*timers_, [&] { self.woken.cancel(); });
   limit.set(until);
-  auto woken = co_await self.woken.async_wait(asio::as_tuple(asio::use_awaitable));
+  auto woken = co_await self.woken.async_wait(asio::as_tuple(asio::deferred));
   (void)woken;
   if (self.granted) {
     into.hold();

@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/deferred.hpp>
 #include <cerrno>
 #include <climits>
 
@@ -25,7 +25,7 @@ void prepare(tcp::socket& socket) {
 asio::awaitable<error_code> wait_on(tcp::socket& socket, io_want what) {
   if (!socket.is_open()) co_return error_code(asio::error::operation_aborted);
   const auto kind = what == io_want::read ? tcp::socket::wait_read : tcp::socket::wait_write;
-  auto outcome = co_await socket.async_wait(kind, asio::as_tuple(asio::use_awaitable));
+  auto outcome = co_await socket.async_wait(kind, asio::as_tuple(asio::deferred));
   co_return std::get<0>(outcome);
 }
 
@@ -69,6 +69,7 @@ class plain_stream final : public byte_stream {
 
   io_step try_read(char* to, std::size_t size) override {
     const ssize_t n = receive(socket_.native_handle(), to, size);
+    drained_ = n > 0 && static_cast<std::size_t>(n) < size;
     if (n > 0) return {io_state::done, static_cast<std::size_t>(n)};
     if (n == 0) return {io_state::ended};
     return failed(io_state::want_read);
@@ -78,6 +79,7 @@ class plain_stream final : public byte_stream {
     if (n >= 0) return {io_state::done, static_cast<std::size_t>(n)};
     return failed(io_state::want_write);
   }
+  bool drained() const override { return drained_; }
   io_step try_handshake() override { return {io_state::done}; }
   asio::awaitable<error_code> wait(io_want what) override { return wait_on(socket_, what); }
   void finish_sending() override {
@@ -95,6 +97,7 @@ class plain_stream final : public byte_stream {
   }
   Socket socket_;
   int error_ = 0;
+  bool drained_ = false;
 };
 
 // --- OpenSSL reads and writes the socket itself, through this BIO: its own socket BIO would raise
@@ -103,6 +106,7 @@ struct bio_state {
   int fd = -1;
   int error = 0;
   bool ended = false;
+  bool drained = false;  // the last read took less than there was room for
 };
 bio_state& state_of(BIO* bio) {
   return *static_cast<bio_state*>(BIO_get_data(bio));
@@ -112,6 +116,7 @@ int bio_read(BIO* bio, char* to, int size) {
   BIO_clear_retry_flags(bio);
   bio_state& state = state_of(bio);
   const ssize_t n = receive(state.fd, to, static_cast<std::size_t>(size));
+  state.drained = n > 0 && n < size;
   if (n == 0) state.ended = true;
   if (n < 0 && would_block(errno))
     BIO_set_retry_read(bio);
@@ -163,6 +168,8 @@ class openssl_stream final : public tls_stream {
     const int n = SSL_read(tls_.get(), to, clamp(size));
     return n > 0 ? io_step{io_state::done, static_cast<std::size_t>(n)} : failed(n);
   }
+  // What OpenSSL has read ahead may hold a record that it has not looked at yet.
+  bool drained() const override { return bio_.drained && SSL_has_pending(tls_.get()) == 0; }
   io_step try_write(std::string_view bytes) override {
     if (dead_) return {io_state::broken};
     ERR_clear_error();

@@ -34,6 +34,9 @@ class byte_stream {
   virtual ~byte_stream() = default;
 
   virtual io_step try_read(char* to, std::size_t size) = 0;
+  /// True when the last read took all that there was: reading again before wait() would be a system
+  /// call for nothing. Says nothing about what has arrived since.
+  virtual bool drained() const { return false; }
   virtual io_step try_write(std::string_view bytes) = 0;
   /// TLS: one step of the handshake, `done` when it is complete. Plain: `done` at once.
   virtual io_step try_handshake() = 0;

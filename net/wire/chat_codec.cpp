@@ -32,11 +32,11 @@ json_node first_choice(const json_node& choices) {
 
 }  // namespace
 
-std::string chat_codec::encode(const chat_request& request, bool stream) const {
+std::string chat_codec::encode_with_room(const chat_request& request, bool stream, int room) const {
   json::object body;
   body["model"] = request.model;
   body["messages"] = all_messages(request);
-  body["max_completion_tokens"] = request.max_output_tokens;
+  body["max_completion_tokens"] = room;
   body["temperature"] = request.temperature;
   if (request.schema) {
     json::object format;
@@ -53,7 +53,7 @@ std::string chat_codec::encode(const chat_request& request, bool stream) const {
 }
 
 wire_result<chat_reply> chat_codec::decode(std::string_view body) const {
-  json_reader reader;
+  json_reader& reader = json_reader::shared();
   const auto root = reader.read(body);
   if (!root.is_object())
     return wire_fail(failure_code::protocol_error,

@@ -14,10 +14,11 @@ void chat_stream::take(const sse_event& event) {
     done_ = true;
     return;
   }
-  const auto root = reader_.read(event.data);
+  json_reader& reader = json_reader::shared();
+  const auto root = reader.read(event.data);
   if (!root.is_object()) {
     // It may be the stump of a cut stream: only finish() can tell.
-    malformed_ = fmt::format("{} in \"{}\"", reader_.problem(), one_line(event.data, 80));
+    malformed_ = fmt::format("{} in \"{}\"", reader.problem(), one_line(event.data, 80));
     return;
   }
   if (event.name == "error" || (root["error"] && !root["error"].is_null()))

@@ -22,7 +22,6 @@ class chat_stream final : public reply_assembler {
   void take_chunk(const json_node& chunk);
   bool has_text() const { return !reply_.text.empty() || !refusal_.empty(); }
 
-  json_reader reader_;
   chat_reply reply_;
   std::string refusal_;
   std::size_t pieces_ = 0;

@@ -37,7 +37,12 @@ class codec {
  public:
   virtual ~codec() = default;
   virtual std::string_view target() const = 0;  ///< path after the base URL
-  virtual std::string encode(const chat_request& request, bool stream) const = 0;
+  std::string encode(const chat_request& request, bool stream) const {
+    return encode_with_room(request, stream, request.max_output_tokens);
+  }
+  /// `room` is sent in place of the request's own max_output_tokens.
+  virtual std::string encode_with_room(const chat_request& request, bool stream,
+                                       int room) const = 0;
   virtual wire_result<chat_reply> decode(std::string_view body) const = 0;
   virtual std::unique_ptr<reply_assembler> assembler() const = 0;
 };

@@ -28,8 +28,19 @@ struct json_access {
 
 struct json_reader::parser_box {
   dom::parser parser;
-  simdjson::padded_string text;
+  std::vector<char> text;  // with padding: the parser reads past the end
 };
+
+json_reader& json_reader::shared() {
+  constexpr std::size_t largest_kept = 256 * 1024;
+  thread_local json_reader reader;
+  if (reader.box_ && reader.box_->text.size() > largest_kept) reader.box_.reset();
+  return reader;
+}
+
+bool is_utf8(std::string_view text) {
+  return simdjson::validate_utf8(text.data(), text.size());
+}
 
 json_reader::json_reader() = default;
 json_reader::json_reader(json_reader&&) noexcept = default;
@@ -48,9 +59,11 @@ json_node json_reader::read(std::string_view text) {
       return {};
     }
   }
-  box_->text = simdjson::padded_string(text);  // the parser reads past the end: it needs padding
+  if (box_->text.size() < text.size() + simdjson::SIMDJSON_PADDING)
+    box_->text.resize(std::max<std::size_t>(text.size() + simdjson::SIMDJSON_PADDING, 4096));
+  if (!text.empty()) std::memcpy(box_->text.data(), text.data(), text.size());
   dom::element root;
-  if (const auto error = box_->parser.parse(box_->text).get(root)) {
+  if (const auto error = box_->parser.parse(box_->text.data(), text.size(), false).get(root)) {
     problem_ = simdjson::error_message(error);
     return {};
   }

@@ -38,6 +38,9 @@ class json_node {
   bool present_ = false;
 };
 
+/// Fast; true for what simdjson would take in a string.
+bool is_utf8(std::string_view text);
+
 /// Owns the memory behind the nodes it hands out. Not thread-safe; movable.
 class json_reader {
  public:
@@ -45,6 +48,10 @@ class json_reader {
   json_reader(json_reader&&) noexcept;
   json_reader& operator=(json_reader&&) noexcept;
   ~json_reader();
+
+  /// One for all of this thread, for who has done with the nodes when the call that read them
+  /// returns: a parser's buffers are large, and thousands of streams are open at once.
+  static json_reader& shared();
 
   /// The document's root, or an absent node when `text` is not one JSON document; problem() then
   /// says why. At most 512 levels deep. The text may be freed afterwards.

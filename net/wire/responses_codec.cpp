@@ -37,12 +37,13 @@ finish_reason read_incomplete_reason(const json_node& details) {
 
 }  // namespace
 
-std::string responses_codec::encode(const chat_request& request, bool stream) const {
+std::string responses_codec::encode_with_room(const chat_request& request, bool stream,
+                                              int room) const {
   json::object body;
   body["model"] = request.model;
   if (!request.instructions.empty()) body["instructions"] = request.instructions;
   body["input"] = messages_json(request);
-  body["max_output_tokens"] = request.max_output_tokens;
+  body["max_output_tokens"] = room;
   body["temperature"] = request.temperature;
   if (request.schema) {
     auto format = schema_members(*request.schema);
@@ -59,7 +60,7 @@ std::string responses_codec::encode(const chat_request& request, bool stream) co
 }
 
 wire_result<chat_reply> responses_codec::decode(std::string_view body) const {
-  json_reader reader;
+  json_reader& reader = json_reader::shared();
   const auto root = reader.read(body);
   if (!root.is_object())
     return wire_fail(failure_code::protocol_error,

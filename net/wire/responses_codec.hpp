@@ -10,7 +10,7 @@ namespace parley::wire {
 class responses_codec final : public codec {
  public:
   std::string_view target() const override { return "/responses"; }
-  std::string encode(const chat_request& request, bool stream) const override;
+  std::string encode_with_room(const chat_request& request, bool stream, int room) const override;
   wire_result<chat_reply> decode(std::string_view body) const override;
   std::unique_ptr<reply_assembler> assembler() const override;
 };

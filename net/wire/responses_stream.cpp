@@ -7,13 +7,39 @@
 #include "net/wire/responses_codec.hpp"
 
 namespace parley::wire {
+namespace {
+
+/// The text of a delta that is written the way OpenAI writes almost all of them: one flat object,
+/// its type first, nothing escaped in the text. Hundreds of these make up a reply, and the terminal
+/// event repeats their text: they are not worth a parser. Nothing: a parser has to look.
+std::optional<std::string_view> plain_delta(std::string_view data) {
+  constexpr std::string_view start = R"({"type":"response.output_text.delta",)";
+  constexpr std::string_view key = R"(,"delta":")";
+  if (!data.starts_with(start) || !data.ends_with('}')) return std::nullopt;
+  // Inside a string a quotation mark has a backslash before it: without backslashes the key can
+  // only be one, and without a second brace it is the object's own.
+  if (data.find_first_of("\\{", 1) != data.npos || !is_utf8(data)) return std::nullopt;
+  const auto at = data.find(key, start.size() - 1);
+  if (at == data.npos || data.find(key, at + 1) != data.npos) return std::nullopt;
+  const auto begin = at + key.size();
+  const auto end = data.find('"', begin);
+  if (end == data.npos || (data[end + 1] != ',' && data[end + 1] != '}')) return std::nullopt;
+  const auto text = data.substr(begin, end - begin);
+  for (const char c : text)
+    if (static_cast<unsigned char>(c) < 0x20) return std::nullopt;
+  return text;
+}
+
+}  // namespace
 
 void responses_stream::take(const sse_event& event) {
   if (ended() || event.data == "[DONE]") return;
-  const auto root = reader_.read(event.data);
+  if (const auto piece = plain_delta(event.data)) return take_piece(text_, *piece);
+  json_reader& reader = json_reader::shared();
+  const auto root = reader.read(event.data);
   if (!root.is_object()) {
     // It may be the stump of a cut stream: only finish() can tell.
-    malformed_ = fmt::format("{} in \"{}\"", reader_.problem(), one_line(event.data, 80));
+    malformed_ = fmt::format("{} in \"{}\"", reader.problem(), one_line(event.data, 80));
     return;
   }
   // The event's name equals data.type; where a server leaves one out, the other will do.

@@ -23,7 +23,6 @@ class responses_stream final : public reply_assembler {
   void take_terminal(const json_node& response, bool incomplete);
   void end_with(provider_error error);
 
-  json_reader reader_;
   std::string text_;
   std::string refusal_;
   std::size_t pieces_ = 0;

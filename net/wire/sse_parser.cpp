@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace parley::wire {
 
 result<void> sse_parser::feed(std::string_view bytes, const event_sink& sink) {
@@ -22,26 +24,33 @@ result<void> sse_parser::feed(std::string_view bytes, const event_sink& sink) {
       return fail(failure_code::protocol_error,
                   fmt::format("an event of the reply stream is longer than {} bytes", max_frame_));
     }
-    line_ += part;
-    if (end == std::string_view::npos) break;
+    if (end == std::string_view::npos) {
+      line_ += part;
+      break;
+    }
     after_cr_ = bytes[end] == '\r';
     bytes.remove_prefix(end + 1);
-    end_of_line(sink);
+    if (line_.empty()) {  // the usual case: the whole line is here, and stays where it is
+      end_of_line(part, sink);
+      continue;
+    }
+    // Moved out first: the sink may throw, and the parser must stay consistent.
+    std::string line = std::exchange(line_, {});
+    line += part;
+    end_of_line(line, sink);
   }
   return {};
 }
 
 result<void> sse_parser::finish(const event_sink& sink) {
   if (broken_) return {};
-  if (!line_.empty()) end_of_line(sink);
+  const std::string line = std::exchange(line_, {});
+  if (!line.empty()) end_of_line(line, sink);
   dispatch(sink);
   return {};
 }
 
-void sse_parser::end_of_line(const event_sink& sink) {
-  // The line is moved out first: the sink may throw, and the parser must stay consistent.
-  const std::string line = std::exchange(line_, {});
-  std::string_view text = line;
+void sse_parser::end_of_line(std::string_view text, const event_sink& sink) {
   if (at_start_ && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   at_start_ = false;
   if (text.empty())
@@ -65,9 +74,12 @@ void sse_parser::take_line(std::string_view line) {
   }
 }
 
+// Two events take turns, so that neither gives its memory back: a stream has hundreds.
 void sse_parser::dispatch(const event_sink& sink) {
-  const sse_event complete = std::exchange(event_, {});
-  if (std::exchange(has_data_, false)) sink(complete);
+  std::swap(event_, complete_);
+  event_.name.clear();
+  event_.data.clear();
+  if (std::exchange(has_data_, false)) sink(complete_);
 }
 
 }  // namespace parley::wire

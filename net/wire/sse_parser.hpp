@@ -35,13 +35,14 @@ class sse_parser {
   result<void> finish(const event_sink& sink);
 
  private:
-  void end_of_line(const event_sink& sink);
+  void end_of_line(std::string_view text, const event_sink& sink);
   void take_line(std::string_view line);
   void dispatch(const event_sink& sink);
 
   std::size_t max_frame_;
   std::string line_;
-  sse_event event_;
+  sse_event event_;     // being read
+  sse_event complete_;  // handed out last
   bool has_data_ = false;
   bool after_cr_ = false;
   bool at_start_ = true;

@@ -147,8 +147,7 @@ void measure_ours(bench::report& out, int in_flight, bool stream) {
   out.add(name, "memory KB a call", got.memory_kb);
   out.add(name, "connections per 1000 calls", got.opened_per_1000);
   out.add(name, "failed", static_cast<double>(got.failed), 0, bench::goal::at_most);
-  if (stream) return;
-  if (const auto peer = bench::measure_wrk(server, in_flight, measured_s)) {
+  if (const auto peer = bench::measure_wrk(server, in_flight, measured_s, stream)) {
     out.add(name, "wrk CPU us a call", peer->cpu_us_per_call);
     out.add(name, "wrk calls a second", peer->calls_per_s);
   }
@@ -182,7 +181,8 @@ int main(int argc, char** argv) {
   bench::report out("transport", given);
   for (const int in_flight : {200, 1000})
     for (const bool stream : {false, true})
-      if (!asked("--node-only")) measure_ours(out, in_flight, stream);
+      if (!asked("--node-only") && (stream || !asked("--streamed-only")))
+        measure_ours(out, in_flight, stream);
   const auto folder = std::filesystem::temp_directory_path() / "parley-bench-transport" / "node";
   for (const int workers : {20, 100})
     if (asked("--node") || asked("--node-only")) measure_node(out, workers, folder.string());

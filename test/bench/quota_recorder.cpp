@@ -4,16 +4,15 @@
 
 namespace parley::bench {
 
-asio::awaitable<result<chat_reply>> call_recorder::complete(chat_request request,
-                                                            time_point deadline) {
-  const std::string customer = test::metadata_of(request, "customer_id");
+asio::awaitable<call_result> call_recorder::complete(shared_request request, time_point deadline) {
+  const std::string customer = test::metadata_of(*request, "customer_id");
   if (customer.empty()) co_return co_await inner_.complete(std::move(request), deadline);
   if (first_ask_ == time_point{}) first_ask_ = clock_.now();
   observed_call seen;
-  seen.model = request.model;
-  seen.talk = request.role != agent_role::judge;
-  const int room = request.max_output_tokens;
-  result<chat_reply> reply = co_await inner_.complete(std::move(request), deadline);
+  seen.model = request->model;
+  seen.talk = request->role != agent_role::judge;
+  const int room = request->max_output_tokens;
+  call_result reply = co_await inner_.complete(std::move(request), deadline);
   if (!reply) {
     ++failures_;
     co_return reply;

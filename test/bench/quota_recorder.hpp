@@ -15,7 +15,7 @@ class call_recorder final : public provider {
   call_recorder(provider& inner, clock_source& clock, refund_rule refunds)
       : inner_(inner), clock_(clock), refunds_(std::move(refunds)) {}
 
-  asio::awaitable<result<chat_reply>> complete(chat_request request, time_point deadline) override;
+  asio::awaitable<call_result> complete(shared_request request, time_point deadline) override;
   std::vector<model_state> states() const override { return inner_.states(); }
 
   /// One chain a customer, of the calls that were answered.

@@ -71,12 +71,13 @@ await Promise.all(all);
 
 }  // namespace
 
-std::optional<peer_result> measure_wrk(const model_process& server, int in_flight, int seconds) {
+std::optional<peer_result> measure_wrk(const model_process& server, int in_flight, int seconds,
+                                       bool stream) {
   const auto script =
       std::filesystem::temp_directory_path() / "parley-bench-transport" / "post.lua";
   write_file(script, fmt::format("wrk.method = 'POST'\nwrk.body = '{}'\n"
                                  "wrk.headers['Content-Type'] = 'application/json'\n",
-                                 typical_body(false)));
+                                 typical_body(stream)));
   const double before = children_cpu_s();
   const auto said = output_of(fmt::format("wrk -t1 -c{} -d{}s -s {} {}/responses", in_flight,
                                           seconds, script.string(), server.base_url()));

@@ -16,7 +16,8 @@ struct peer_result {
 };
 
 /// Nothing when wrk is not installed or failed. It sends bytes and counts replies: no JSON.
-std::optional<peer_result> measure_wrk(const model_process& server, int in_flight, int seconds);
+std::optional<peer_result> measure_wrk(const model_process& server, int in_flight, int seconds,
+                                       bool stream);
 
 /// The simplest loop with openai@6.49.0 and `in_flight` workers. Fetches the package from npm into
 /// `folder` the first time. Nothing when node or the package is not there.

@@ -36,8 +36,9 @@ bool within(double value, double low, double high) {
 }
 
 void try_parsers(const chat_reply& reply) {
-  constexpr std::string_view instructions = "You are the person described in the data block below.";
-  if (const auto customer = parse_customer_reply(reply, instructions); usable(customer)) {
+  static const guarded_brief brief =
+      brief_of("You are the person described in the data block below.");
+  if (const auto customer = parse_customer_reply(reply, brief); usable(customer)) {
     require(within(customer->sentiment, -1, 1));
     require(customer->silent == customer->message.empty());
   }

@@ -53,9 +53,9 @@ class byteless_service::handing_codec final : public wire::codec {
  public:
   explicit handing_codec(byteless_service& service) : service_(service) {}
   std::string_view target() const override { return "/calls"; }
-  std::string encode(const chat_request& request, bool) const override {
+  std::string encode_with_room(const chat_request& request, bool, int room) const override {
     std::string number = fmt::to_string(++service_.last_);
-    service_.asked_.emplace(number, request);
+    service_.asked_.emplace(number, asked_call{&request, room});
     return number;
   }
   wire::wire_result<chat_reply> decode(std::string_view number) const override {
@@ -82,7 +82,10 @@ class byteless_service::handing_client final : public http::client {
     clock_source& clock = service_.clock_;
     http::exchange_result out;
     out.times.sent = clock.now();
-    const chat_request& asked = service_.asked_.at(outgoing.body);
+    // Whoever sends it keeps the request until the exchange is over; a retry sends the same again.
+    const asked_call entry = service_.asked_.at(outgoing.body);
+    const chat_request& asked = *entry.request;
+    const int room = entry.room;
     const auto told = service_.not_before_.extract(outgoing.body);
     if (told && clock.now() < told.mapped()) ++service_.served_.too_early[asked.model];
     kept_reply writer;
@@ -107,13 +110,13 @@ class byteless_service::handing_client final : public http::client {
       co_return over(std::move(writer), std::move(out), outgoing.body);
     }
     const auto input = static_cast<std::int64_t>(quota::input_bytes(asked) / 4);
-    const quota_request wanted{model.name, facts.role, input + asked.max_output_tokens};
+    const quota_request wanted{model.name, facts.role, input + room};
     reservation taken(service_.state_, call.scope, std::string(model.name), input);
     if (auto refused = ask_quota(call, wanted, &taken.charged)) {
       co_await send_refusal(call, std::move(*refused));
       co_return over(std::move(writer), std::move(out), outgoing.body);
     }
-    chat_reply reply = service_.answer(asked, input);
+    chat_reply reply = service_.answer(asked, input, room);
     const reply_timing timing = draw_timing(service_.state_.speeds.of(model), facts.hash, 0, input,
                                             reply.usage.output, service_.state_.time_scale);
     taken.output = reply.usage.output;
@@ -195,7 +198,8 @@ std::unique_ptr<http::client> byteless_service::make_client() {
   return std::make_unique<handing_client>(*this);
 }
 
-chat_reply byteless_service::answer(const chat_request& request, std::int64_t input_tokens) {
+chat_reply byteless_service::answer(const chat_request& request, std::int64_t input_tokens,
+                                    int room) {
   random_stream random(
       texts_.seed, metadata_of(request, "customer_id"), to_string(request.role),
       stable_hash(metadata_of(request, "turn") + "/" + metadata_of(request, "iteration") + "/" +
@@ -205,7 +209,7 @@ chat_reply byteless_service::answer(const chat_request& request, std::int64_t in
   reply.model = request.model;
   const auto drawn = static_cast<std::int64_t>(random.log_normal(70, 0.5));
   reply.usage.input = input_tokens;
-  reply.usage.output = std::clamp<std::int64_t>(drawn, 1, request.max_output_tokens);
+  reply.usage.output = std::clamp<std::int64_t>(drawn, 1, room);
   return reply;
 }
 

@@ -39,14 +39,18 @@ class byteless_service {
   struct no_models final : sim::played_models {
     std::optional<std::string> play(const sim::model_call&) const override { return std::nullopt; }
   };
-  chat_reply answer(const chat_request& request, std::int64_t input_tokens);
+  struct asked_call {
+    const chat_request* request;
+    int room;
+  };
+  chat_reply answer(const chat_request& request, std::int64_t input_tokens, int room);
 
   clock_source& clock_;
   no_models models_;
   sim::service::service_state state_;
   text_script texts_;
   served_calls served_;
-  std::map<std::string, chat_request, std::less<>> asked_;  // by number
+  std::map<std::string, asked_call, std::less<>> asked_;  // by number
   std::map<std::string, chat_reply, std::less<>> answered_;
   std::map<std::string, time_point, std::less<>> not_before_;  // by number: told in a Retry-After
   std::uint64_t last_ = 0;

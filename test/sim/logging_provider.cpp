@@ -25,19 +25,19 @@ int& logging_provider::counter(agent_role role) {
   return role == agent_role::customer || role == agent_role::proactive ? talking_ : planning_;
 }
 
-asio::awaitable<result<chat_reply>> logging_provider::complete(chat_request request,
-                                                               time_point deadline) {
+asio::awaitable<call_result> logging_provider::complete(shared_request request,
+                                                        time_point deadline) {
   ++log_.calls;
   if (fatal_met_) ++log_.after_fatal;
   if (held_) ++log_.while_held;
-  const agent_role role = request.role;
-  const std::string customer = metadata_of(request, "customer_id");
+  const agent_role role = request->role;
+  const std::string customer = metadata_of(*request, "customer_id");
   if (!customer.empty())
-    log_.first_call.emplace(metadata_of(request, "iteration") + "/" + customer, clock_.now());
+    log_.first_call.emplace(metadata_of(*request, "iteration") + "/" + customer, clock_.now());
   if (role == agent_role::judge && !log_.first_judge_call) log_.first_judge_call = clock_.now();
   if (&counter(role) == &talking_) log_.last_talk_call = clock_.now();
   visit here(*this, role);
-  result<chat_reply> reply = co_await inner_.complete(std::move(request), deadline);
+  call_result reply = co_await inner_.complete(std::move(request), deadline);
   here.answered = true;
   role_spend& spent = log_.replied[static_cast<std::size_t>(role)];
   if (!reply) {

@@ -28,7 +28,7 @@ class logging_provider final : public provider {
  public:
   logging_provider(provider& inner, clock_source& clock) : inner_(inner), clock_(clock) {}
 
-  asio::awaitable<result<chat_reply>> complete(chat_request request, time_point deadline) override;
+  asio::awaitable<call_result> complete(shared_request request, time_point deadline) override;
   std::vector<model_state> states() const override { return inner_.states(); }
   void hold(bool held) override {
     held_ = held;

@@ -62,7 +62,8 @@ class byteless_network final : public simulated_network {
  public:
   byteless_network(asio::io_context& context, clock_source& clock, const settings& config,
                    const network_script& script)
-      : service_(clock, settings_of(script), text_script{script.seed, 0.1, 0.3, 0}) {
+      : service_(clock, settings_of(script),
+                 text_script{script.seed, 0.1, 0.3, script.plan_turns}) {
     prepare(service_.state(), script);
     llm_ = std::make_unique<openai_calls>(context.get_executor(), clock, service_.make_client(),
                                           service_.make_codec(), client_settings(config));

@@ -26,6 +26,7 @@ struct network_script {
   double faults_until = 0;              ///< seconds; all faults are over by then
   bool guessed_usage = false;           ///< some replies carry no usage: ours are estimates
   bool may_end_the_run = false;         ///< the plan holds a fatal failure
+  int plan_turns = 0;                   ///< what the planner asks for; 0: drawn, 1..3
 
   std::string text() const;  ///< for people
   bool calm() const { return faults.empty() && refused == 0 && cut == 0; }

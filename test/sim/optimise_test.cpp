@@ -29,7 +29,8 @@ class played_provider final : public provider {
     models_ = sim::played_models::create(settings).value();
   }
 
-  asio::awaitable<result<chat_reply>> complete(chat_request request, time_point) override {
+  asio::awaitable<call_result> complete(shared_request asked, time_point) override {
+    const chat_request& request = *asked;
     ++calls_;
     if (fatal_from_ > 0 && calls_ >= fatal_from_)
       co_return fail(failure_code::balance_exhausted, "the balance is used up");

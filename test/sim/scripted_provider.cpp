@@ -29,8 +29,9 @@ time_point scripted_provider::ready_at(double latency) {
   return start + seconds(latency);
 }
 
-asio::awaitable<result<chat_reply>> scripted_provider::complete(chat_request request,
-                                                                time_point deadline) {
+asio::awaitable<call_result> scripted_provider::complete(shared_request asked,
+                                                         time_point deadline) {
+  const chat_request& request = *asked;
   const int number = ++calls_;
   const std::string customer = metadata_of(request, "customer_id");
   const std::string iteration = metadata_of(request, "iteration");

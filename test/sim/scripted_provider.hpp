@@ -32,7 +32,7 @@ class scripted_provider final : public provider {
  public:
   scripted_provider(clock_source& clock, provider_script script);
 
-  asio::awaitable<result<chat_reply>> complete(chat_request request, time_point deadline) override;
+  asio::awaitable<call_result> complete(shared_request request, time_point deadline) override;
   std::vector<model_state> states() const override { return {}; }
 
  private:

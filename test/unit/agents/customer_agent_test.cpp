@@ -18,7 +18,7 @@ std::vector<turn> two_turns() {
 }
 
 result<customer_reply> parse(std::string text) {
-  return parse_customer_reply(said(text), "");
+  return parse_customer_reply(said(text), brief_of(""));
 }
 
 }  // namespace
@@ -175,9 +175,9 @@ TEST_CASE("a reply cut at any byte is refused, never half read") {
 
 TEST_CASE("refusals and cut replies keep their own code") {
   const std::string good = test::customer_json("Hola");
-  CHECK(parse_customer_reply(said(good, finish_reason::length), "").error().code ==
+  CHECK(parse_customer_reply(said(good, finish_reason::length), brief_of("")).error().code ==
         failure_code::cut_short);
-  CHECK(parse_customer_reply(said("No.", finish_reason::refusal), "").error().code ==
+  CHECK(parse_customer_reply(said("No.", finish_reason::refusal), brief_of("")).error().code ==
         failure_code::refused);
   CHECK(parse(test::customer_json("¿En qué puedo ayudarte?")).error().code ==
         failure_code::out_of_character);

@@ -48,6 +48,16 @@ TEST_CASE("the nonce inside the content is broken up, in either case and overlap
   }
 }
 
+TEST_CASE("the nonce is found at every place, next to every byte") {
+  const std::string nonce = "abcdefabcdefabcd";
+  for (std::size_t before = 0; before < 40; ++before)
+    for (const char around : {'a', 'x', 'D', '\xF1'}) {
+      const std::string gap(before, around);
+      const std::string whole = data_block("x", nonce, gap + nonce + gap);
+      CHECK(whole.find(gap + "abcdefab-cdefabcd" + gap + "\n</data") != std::string::npos);
+    }
+}
+
 TEST_CASE("content without the nonce is untouched") {
   const std::string content = "</data> </data 0> <data label=\"x\"> ñandú \xF0\x9F\x98\x80";
   CHECK(data_block("x", "abcdefabcdefabcd", content).find(content) != std::string::npos);

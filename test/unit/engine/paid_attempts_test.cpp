@@ -2,8 +2,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
-#include "engine/paid_calls.hpp"
-#include "net/call_attempts.hpp"
+#include "engine/paid_call.hpp"
+#include "net/provider.hpp"
 #include "test/support/run_coroutine.hpp"
 
 using namespace parley;
@@ -37,11 +37,11 @@ chat_reply reply_of(std::int64_t input, std::int64_t output, int attempts) {
 /// Plays a call from a script that talks to the call's attempts.
 class scripted final : public provider {
  public:
-  using script = std::function<asio::awaitable<result<chat_reply>>(call_attempts&)>;
+  using script = std::function<asio::awaitable<call_result>(call_attempts&)>;
   explicit scripted(script play) : play_(std::move(play)) {}
-  asio::awaitable<result<chat_reply>> complete(chat_request asked, time_point) override {
-    REQUIRE(asked.attempts != nullptr);
-    co_return co_await play_(*asked.attempts);
+  asio::awaitable<call_result> complete(shared_request asked, time_point) override {
+    REQUIRE(asked.attempts() != nullptr);
+    co_return co_await play_(*asked.attempts());
   }
   std::vector<model_state> states() const override { return {}; }
 
@@ -70,10 +70,19 @@ class kept_journal final : public call_journal {
 
 struct bench {
   explicit bench(scripted::script play, settings how = priced())
-      : config(std::move(how)), llm(std::move(play)), paid(llm, &journal, config, book, {}) {}
-  result<chat_reply> call() {
+      : config(std::move(how)), llm(std::move(play)), paid(&journal, config, book, {}) {}
+  call_result call() {
     asio::io_context context;
-    return test::run_coroutine(context, paid.complete(request(), time_point::max()));
+    return test::run_coroutine(context, pay());
+  }
+  asio::awaitable<call_result> pay() {
+    const shared_request asked(request());
+    paid_calls::call mine(paid, *asked);
+    if (!mine.open_at_once()) co_await mine.open();
+    if (mine.instead()) co_return std::move(*mine.instead());
+    call_result outcome = co_await llm.complete(asked.with(mine), time_point::max());
+    mine.call_ended(outcome.get());
+    co_return outcome;
   }
   double worst() const { return worst_case(request(), config).cost; }
 
@@ -84,7 +93,7 @@ struct bench {
   paid_calls paid;
 };
 
-asio::awaitable<result<chat_reply>> lost_then_answered(call_attempts& tries) {
+asio::awaitable<call_result> lost_then_answered(call_attempts& tries) {
   tries.ended(1, attempt_end::failed(failure_code::connection_lost));
   const auto second = co_await tries.more(true);
   if (!second) co_return second.error();
@@ -130,7 +139,7 @@ TEST_CASE("a second call that the budget has no room for is left out, and the ru
   settings tight = priced();
   tight.loop.max_cost = 1.5 * worst_case(request(), tight).cost;
   bench b(
-      [](call_attempts& tries) -> asio::awaitable<result<chat_reply>> {
+      [](call_attempts& tries) -> asio::awaitable<call_result> {
         const auto second = co_await tries.more(false);
         CHECK(second.has_error());
         chat_reply reply = reply_of(100, 10, 1);
@@ -144,7 +153,7 @@ TEST_CASE("a second call that the budget has no room for is left out, and the ru
 }
 
 TEST_CASE("the one that lost the race counts at its worst") {
-  bench b([](call_attempts& tries) -> asio::awaitable<result<chat_reply>> {
+  bench b([](call_attempts& tries) -> asio::awaitable<call_result> {
     const auto second = co_await tries.more(false);
     CHECK(second.value() == 2);
     chat_reply reply = reply_of(100, 10, 2);
@@ -159,7 +168,7 @@ TEST_CASE("the one that lost the race counts at its worst") {
 }
 
 TEST_CASE("a reply without its usage counts at its worst; a refusal costs nothing") {
-  bench silent([](call_attempts& tries) -> asio::awaitable<result<chat_reply>> {
+  bench silent([](call_attempts& tries) -> asio::awaitable<call_result> {
     tries.ended(1, {true, failure_code::none, std::nullopt});
     co_return reply_of(1, 1, 1);
   });
@@ -167,7 +176,7 @@ TEST_CASE("a reply without its usage counts at its worst; a refusal costs nothin
   CHECK_THAT(silent.paid.money().spent().cost, WithinAbs(silent.worst(), 1e-12));
   REQUIRE(silent.journal.rows.size() == 1);
 
-  bench refused([](call_attempts& tries) -> asio::awaitable<result<chat_reply>> {
+  bench refused([](call_attempts& tries) -> asio::awaitable<call_result> {
     tries.ended(1, attempt_end::failed(failure_code::rate_limited));
     const auto second = co_await tries.more(true);
     CHECK(second.value() == 2);

@@ -174,7 +174,7 @@ struct provider_bench {
   task_group group;
   fake_client* wire = nullptr;
   std::unique_ptr<openai_calls> calls;
-  std::vector<std::optional<result<chat_reply>>> outcomes;
+  std::vector<std::optional<call_result>> outcomes;
   std::vector<time_point> ended;
 };
 

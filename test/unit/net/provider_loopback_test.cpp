@@ -74,7 +74,7 @@ struct loop_world {
   std::unique_ptr<clock_source> clock = make_system_clock(context);
   std::optional<test::test_server> server;
   std::unique_ptr<openai_provider> provider;
-  std::vector<result<chat_reply>> replies;
+  std::vector<call_result> replies;
   result<std::vector<std::string>> models = fail(failure_code::none, "");
 };
 

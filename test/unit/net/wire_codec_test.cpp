@@ -17,7 +17,8 @@ json::object encoded(std::string_view api, const chat_request& request, bool str
 
 TEST_CASE("a Responses request holds everything asked and nothing the API does not know") {
   auto request = sample_request();
-  request.schema = output_schema{"judgement", R"({"type":"object","properties":{}})"};
+  request.schema = std::make_shared<const output_schema>(
+      output_schema{"judgement", R"({"type":"object","properties":{}})"});
   const auto body = encoded("responses", request, true);
   CHECK(body.at("model") == "gpt-4.1-mini");
   CHECK(body.at("instructions") == "Be fair.");
@@ -40,7 +41,8 @@ TEST_CASE("a Responses request holds everything asked and nothing the API does n
 
 TEST_CASE("a Chat Completions request puts instructions first and nests the schema") {
   auto request = sample_request();
-  request.schema = output_schema{"judgement", R"({"type":"object"})"};
+  request.schema =
+      std::make_shared<const output_schema>(output_schema{"judgement", R"({"type":"object"})"});
   const auto body = encoded("chat", request, true);
   CHECK(body.at("messages").at(0).at("role") == "system");
   CHECK(body.at("messages").as_array().size() == 4);

@@ -119,6 +119,34 @@ TEST_CASE("a terminal event without output is completed from the deltas") {
   CHECK_FALSE(reply->usage_reported);
 }
 
+// What a stream's deltas amount to shows when the terminal event leaves the text out.
+std::string text_of_deltas(const std::vector<std::string>& data) {
+  std::vector<std::string> all = data;
+  all.emplace_back(R"({"type":"response.completed","response":{"id":"x"}})");
+  return read_all(*codec_for("responses"), events(all))->text;
+}
+
+TEST_CASE("a delta's text is the same however its object is written") {
+  const std::string head = R"({"type":"response.output_text.delta",)";
+  CHECK(text_of_deltas({head + R"("item_id":"m","delta":"ña, b","logprobs":[]})"}) == "ña, b");
+  CHECK(text_of_deltas({head + R"("delta":""})"}).empty());
+  CHECK(text_of_deltas({R"({"delta":"x","type":"response.output_text.delta"})"}) == "x");
+  CHECK(text_of_deltas({R"({ "type" : "response.output_text.delta", "delta" : "x" })"}) == "x");
+  CHECK(text_of_deltas({head + R"("delta":"a\n\"b\" \u00f1 \\"})"}) == "a\n\"b\" ñ \\");
+  CHECK(text_of_deltas({head + R"("delta":"{x}"})"}) == "{x}");
+  CHECK(text_of_deltas({head + R"("x":"\",\"delta\":\"no","delta":"yes"})"}) == "yes");
+  CHECK(text_of_deltas({head + R"("x":{"a":1,"delta":"no"},"delta":"yes"})"}) == "yes");
+  CHECK(text_of_deltas({head + R"("delta":"first","delta":"second"})"}) == "first");
+}
+
+TEST_CASE("a delta that is no JSON, or none of text, adds nothing") {
+  const std::string head = R"({"type":"response.output_text.delta",)";
+  CHECK(text_of_deltas({head + R"("delta":null})", head + R"("delta":7})"}).empty());
+  CHECK(text_of_deltas({head + R"("delta":"cut)", head + R"("delta":"cut"})"}) == "cut");
+  CHECK(text_of_deltas({head + "\"delta\":\"\xC3\"}", head + "\"delta\":\"\x01\"}"}).empty());
+  CHECK(text_of_deltas({head + R"("obfuscation":"delta"})"}).empty());
+}
+
 TEST_CASE("[DONE], unknown events, duplicate and missing sequence numbers change nothing") {
   const auto dialect = codec_for("responses");
   const auto end = one_line_of(completed);
