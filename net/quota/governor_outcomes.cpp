@@ -51,7 +51,6 @@ void model_governor::reconcile(const entry& call, const wire::rate_headers& head
 }
 
 void model_governor::note_times(const entry& call, const token_usage& usage, time_point now) {
-  if (!call.head_seen) return;
   const auto seconds = [](duration d) { return std::chrono::duration<double>(d).count(); };
   overload_sensor::sample reply;
   reply.first_token_s = seconds(call.first_token_at - call.sent_at);
@@ -59,7 +58,9 @@ void model_governor::note_times(const entry& call, const token_usage& usage, tim
   constexpr std::int64_t tells = 8;  // tokens: shorter replies say more about the network
   if (usage.output >= tells) reply.per_token_s = rest / static_cast<double>(usage.output - 1);
   reply.in_flight = in_flight_;
-  if (slowness_.on_reply(reply)) window_.on_overload(window_.generation(), now);
+  const bool told = call.head_seen ? slowness_.on_reply(call.sent_with, reply)
+                                   : slowness_.on_gone(call.sent_with);
+  if (told) window_.on_overload(window_.generation(), now);
 }
 
 /// What the breaker's opening and closing mean for the way back.
@@ -108,6 +109,8 @@ void model_governor::succeeded(call_id id, const token_usage& usage, bool report
     estimators_[static_cast<std::size_t>(call.shape.role)].observe(call.shape.input_bytes, usage);
     estimators_[static_cast<std::size_t>(call.shape.role)].observe_time(now - call.sent_at);
     note_times(call, usage, now);
+  } else {
+    slowness_.on_gone(call.sent_with);
   }
   note_pace(call, charges_.at_admission(call.weight) - back, now);
   window_.on_clean(in_flight_);
@@ -149,6 +152,7 @@ bool model_governor::failed(call_id id, const wire::provider_error& error,
     if (is_overload(code)) window_.on_overload(call.generation, now);
   }
   tell_breaker(call, error, now);
+  slowness_.on_gone(call.sent_with);
   leave_flight(call);
   const bool refused = code == failure_code::rate_limited && !facts.text_committed;
   return !refused && !(call.pass.trial && is_overload(code));

@@ -159,6 +159,7 @@ std::optional<call_id> model_governor::admit(time_point now) {
   call.tokens_then = tokens_.reserve(call.tokens, now);
   call.project_then = project_tokens_.reserve(call.tokens, now);
   call.generation = window_.generation();
+  call.sent_with = slowness_.on_sent();
   call.pass = breaker_.start(now);
   if (requests_.known() && tokens_.known()) probing_ = probing::over;
   if (probing_ == probing::wanted) {
@@ -205,6 +206,7 @@ void model_governor::drop(call_id id) {
   if (call.where == phase::ready || call.where == phase::delayed) leave_line(id, call);
   if (call.where == phase::in_flight) {
     if (!call.judged) breaker_.on_gone(call.pass);
+    slowness_.on_gone(call.sent_with);
     end_probe(call, false);
     leave_flight(call);  // nothing is refunded: what was sent may have been charged
   }

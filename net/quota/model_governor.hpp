@@ -109,6 +109,7 @@ class model_governor {
     bool judged = false;  ///< the breaker has heard of this attempt
     limit_tracker::snapshot requests_then, tokens_then, project_then;
     std::uint64_t generation = 0;
+    overload_sensor::group sent_with = 0;
     std::uint64_t probe = 0;  ///< which probe this call is; 0: none
     circuit_breaker::pass pass;
   };

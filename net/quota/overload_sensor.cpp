@@ -5,14 +5,15 @@
 namespace parley::quota {
 namespace {
 
-constexpr std::size_t window_size = 32;
+constexpr std::uint64_t enough_ended = 28;  // of 32
+constexpr std::size_t most_open = 1024;     // groups: 32,768 calls
 constexpr double slow = 1.5;
 constexpr double more_load = 1.25;
-constexpr int windows_to_believe = 3;
-constexpr double drift = 0.02;  // a window, of the best towards the last
+constexpr int groups_to_believe = 3;
+constexpr double drift = 0.02;  // a group, of the best towards the last
 
 template <class Value>
-double median_of(std::vector<overload_sensor::sample>& samples, Value value) {
+double median_of(const std::vector<overload_sensor::sample>& samples, Value value) {
   std::vector<double> all;
   for (const auto& each : samples)
     if (value(each) > 0) all.push_back(value(each));
@@ -31,20 +32,37 @@ void approach(double& best, double last) {
 
 }  // namespace
 
-overload_sensor::measure overload_sensor::measure_window() {
-  measure made;
-  made.first_token_s = median_of(window_, [](const sample& s) { return s.first_token_s; });
-  made.per_token_s = median_of(window_, [](const sample& s) { return s.per_token_s; });
-  for (const auto& each : window_)
-    made.in_flight += static_cast<double>(each.in_flight) / static_cast<double>(window_.size());
-  window_.clear();
-  return made;
+bool overload_sensor::on_reply(group sent_with, const sample& reply) {
+  if (sent_with < first_open_) return false;
+  open_[sent_with].samples.push_back(reply);
+  return note_end(sent_with);
 }
 
-bool overload_sensor::on_reply(const sample& reply) {
-  window_.push_back(reply);
-  if (window_.size() < window_size) return false;
-  last_ = measure_window();
+bool overload_sensor::on_gone(group sent_with) {
+  if (sent_with < first_open_) return false;
+  return note_end(sent_with);
+}
+
+bool overload_sensor::note_end(group sent_with) {
+  open_group& its = open_[sent_with];
+  if (++its.ended == enough_ended && !its.samples.empty()) {
+    measure made;
+    made.first_token_s = median_of(its.samples, [](const sample& s) { return s.first_token_s; });
+    made.per_token_s = median_of(its.samples, [](const sample& s) { return s.per_token_s; });
+    for (const sample& each : its.samples)
+      made.in_flight +=
+          static_cast<double>(each.in_flight) / static_cast<double>(its.samples.size());
+    its.samples.clear();
+    return compare(made);
+  }
+  if (its.ended == group_size) open_.erase(sent_with);
+  for (; open_.size() > most_open; open_.erase(open_.begin()))
+    first_open_ = open_.begin()->first + 1;
+  return false;
+}
+
+bool overload_sensor::compare(const measure& latest) {
+  last_ = latest;
   if (!has_best_) {
     best_ = last_;
     has_best_ = true;
@@ -53,14 +71,14 @@ bool overload_sensor::on_reply(const sample& reply) {
   const bool slower = last_.first_token_s > slow * best_.first_token_s ||
                       (best_.per_token_s > 0 && last_.per_token_s > slow * best_.per_token_s);
   const bool busier = last_.in_flight >= more_load * best_.in_flight;
-  slow_windows_ = slower && busier ? slow_windows_ + 1 : 0;
-  // The load that goes with the best: that of the window that set it.
+  slow_groups_ = slower && busier ? slow_groups_ + 1 : 0;
+  // The load that goes with the best: that of the group that set it.
   if (last_.first_token_s < best_.first_token_s) best_.in_flight = last_.in_flight;
   approach(best_.first_token_s, last_.first_token_s);
   approach(best_.per_token_s, last_.per_token_s);
   approach(best_.in_flight, std::max(best_.in_flight, last_.in_flight));
-  if (slow_windows_ < windows_to_believe) return false;
-  slow_windows_ = 0;
+  if (slow_groups_ < groups_to_believe) return false;
+  slow_groups_ = 0;
   return true;
 }
 

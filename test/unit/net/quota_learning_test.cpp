@@ -165,7 +165,8 @@ TEST_CASE("a provider that slows down under more load is overloaded, after three
   overload_sensor sensor;
   const auto window = [&](double first, double each, int in_flight) {
     bool seen = false;
-    for (int i = 0; i < 32; ++i) seen = sensor.on_reply({first, each, in_flight}) || seen;
+    for (int i = 0; i < 32; ++i)
+      seen = sensor.on_reply(sensor.on_sent(), {first, each, in_flight}) || seen;
     return seen;
   };
   CHECK_FALSE(window(0.3, 0.01, 100));
@@ -180,7 +181,7 @@ TEST_CASE("a provider that slows down at the same load is not slow because of us
   overload_sensor sensor;
   for (int i = 0; i < 3200; ++i) {
     const double slower = i < 320 ? 1 : 3;
-    REQUIRE_FALSE(sensor.on_reply({0.3 * slower, 0.01 * slower, 100}));
+    REQUIRE_FALSE(sensor.on_reply(sensor.on_sent(), {0.3 * slower, 0.01 * slower, 100}));
   }
 }
 
@@ -188,7 +189,8 @@ TEST_CASE("long replies are no sign of overload") {
   overload_sensor sensor;
   random_stream random(5, "lengths", "test");
   for (int i = 0; i < 3200; ++i)
-    REQUIRE_FALSE(sensor.on_reply({0.3, 0.012 * random.log_normal(1, 0.2), 100 + i / 10}));
+    REQUIRE_FALSE(
+        sensor.on_reply(sensor.on_sent(), {0.3, 0.012 * random.log_normal(1, 0.2), 100 + i / 10}));
 }
 
 TEST_CASE("a day's limit is recognised by how slowly it comes back") {
