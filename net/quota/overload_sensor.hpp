@@ -10,13 +10,13 @@
 
 namespace parley::quota {
 
-/// Calls are taken in groups of 32 that were sent one after the other, and a group is measured once
-/// seven in eight of it have ended: whoever takes what comes back first measures the quick ones, and
-/// while load grows that looks like a provider that slows down. Medians of the time to the first
-/// token and of the time per token are compared with the best group so far (which drifts, so that
-/// it never binds for ever). Overload is three groups in a row, each half as slow again as the best,
-/// with at least a quarter more calls in flight than then: a provider that is slow at the same load
-/// is not slow because of us.
+/// Calls are taken in groups of 32 that were sent one after the other, and a group is measured
+/// once seven in eight of it have ended: whoever takes what comes back first measures the quick
+/// ones, and while load grows that looks like a provider that slows down. Medians of the time to
+/// the first token and of the time per token are compared with the best group so far (which drifts,
+/// so that it never binds for ever). Overload is three groups in a row, each half as slow again as
+/// the best, with at least a quarter more calls in flight than then: a provider that is slow at the
+/// same load is not slow because of us.
 class overload_sensor {
  public:
   using group = std::uint64_t;

@@ -89,7 +89,8 @@ separate_provider::separate_provider(const std::string& program,
   if (base_url_.empty()) throw std::runtime_error("parley sim did not start");
 }
 
-std::string separate_provider::ask(const std::string& method, const std::string& target) const {
+std::string separate_provider::ask(const std::string& method, const std::string& target,
+                                   const std::string& body) const {
   const auto colon = base_url_.rfind(':');
   const int port = std::stoi(base_url_.substr(colon + 1));
   const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
@@ -101,15 +102,17 @@ std::string separate_provider::ask(const std::string& method, const std::string&
     throw std::runtime_error("the simulated provider is gone");
   const std::string request = method + " " + target +
                               " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
-                              "Authorization: Bearer x\r\nContent-Length: 0\r\n\r\n";
+                              "Authorization: Bearer x\r\nContent-Type: application/json\r\n"
+                              "Content-Length: " +
+                              std::to_string(body.size()) + "\r\n\r\n" + body;
   (void)!::write(fd, request.data(), request.size());
   std::string reply;
   char piece[65536];
   for (ssize_t n; (n = ::read(fd, piece, sizeof piece)) > 0;)
     reply.append(piece, static_cast<std::size_t>(n));
   ::close(fd);
-  const auto body = reply.find("\r\n\r\n");
-  return body == std::string::npos ? "" : reply.substr(body + 4);
+  const auto end = reply.find("\r\n\r\n");
+  return end == std::string::npos ? "" : reply.substr(end + 4);
 }
 
 std::map<std::string, int> separate_provider::granted() const {
@@ -120,6 +123,14 @@ std::map<std::string, int> separate_provider::granted() const {
     if (event.at("event").as_string() == "granted")
       ++out[std::string(event.at("call").as_string())];
   return out;
+}
+
+void separate_provider::go_wrong(const std::string& plan) const {
+  ask("POST", "/sim/faults", plan);
+}
+
+void separate_provider::heal() const {
+  ask("DELETE", "/sim/faults");
 }
 
 void separate_provider::forget() const {

@@ -43,9 +43,13 @@ class separate_provider {
   /// Granted calls by the client's name for them.
   std::map<std::string, int> granted() const;
   void forget() const;
+  /// From now on what this fault plan says (JSON), or nothing.
+  void go_wrong(const std::string& plan) const;
+  void heal() const;
 
  private:
-  std::string ask(const std::string& method, const std::string& target) const;
+  std::string ask(const std::string& method, const std::string& target,
+                  const std::string& body = "") const;
   child_process process_;
   std::string base_url_;
 };
