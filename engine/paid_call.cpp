@@ -61,7 +61,7 @@ bool paid_calls::call::is_lost() {
 
 bool paid_calls::call::open_at_once() {
   const bool others_wait = !owner_.line_.empty();
-  if (owner_.journal_ || owner_.refused_ || others_wait || !owner_.budget_.fits(worst_))
+  if (owner_.journal_ || owner_.cache_.store || owner_.refused_ || others_wait || !owner_.budget_.fits(worst_))
     return false;
   owner_.budget_.reserve(worst_);
   open_.push_back(1);
@@ -78,6 +78,11 @@ asio::awaitable<void> paid_calls::call::open() {
       instead_.emplace(std::move(known->reply));
       co_return;
     }
+  }
+  if (reply_cache* cache = owner_.cache_.store) {
+    key_ = cache_key(owner_.cache_.scope, request_);
+    std::optional<chat_reply> known = co_await cache->find(key_);
+    if (known) co_return co_await answer_from_cache(std::move(intent), std::move(*known));
   }
   const bool granted = co_await owner_.reserve(worst_);
   if (!granted) {
@@ -99,6 +104,28 @@ asio::awaitable<void> paid_calls::call::open() {
   }
   id_ = *begun;
   owes_outcome_ = true;
+}
+
+// The journal learns of it like of any call; it counts as nothing in the budget, whatever its usage
+// once was.
+asio::awaitable<void> paid_calls::call::answer_from_cache(call_intent intent, chat_reply reply) {
+  if (call_journal* journal = owner_.journal_) {
+    intent.model = request_.model;
+    const result<call_id> begun = co_await journal->begin(std::move(intent));
+    if (!begun) {
+      instead_.emplace(begun.error());
+      co_return;
+    }
+    attempt_record nothing;
+    nothing.ended = attempt_charge{false, failure_code::none, 0, 0};
+    journal->attempt(*begun, std::move(nothing));
+    call_outcome how;
+    how.reply = reply;
+    how.attempts = 0;
+    how.cost = 0;
+    journal->end(*begun, std::move(how));
+  }
+  instead_.emplace(std::move(reply));
 }
 
 attempt_charge paid_calls::call::charge_for(const attempt_end& how) const {
@@ -189,6 +216,10 @@ void paid_calls::call::call_ended(const result<chat_reply>& reply) {
       ended(1, attempt_end::failed(reply.error().code));
     }
   }
+  const cache_access& cache = owner_.cache_;
+  if (cache.store && cache.keeps && reply && reply->finish == finish_reason::stop)
+    cache.store->keep(key_, *reply,
+                      owner_.cost_of_usage(request_.model, reply->usage).value_or(0));
   if (std::exchange(owes_outcome_, false)) {
     call_outcome how;
     how.reply = reply;

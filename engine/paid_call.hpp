@@ -24,7 +24,7 @@ class paid_calls::call final : public call_attempts {
   /// True when nothing has to be waited for; else open() has to be awaited.
   bool open_at_once();
   asio::awaitable<void> open();
-  /// What the call ends with without being sent: what the journal knows, budget_exhausted, io_error
+  /// What the call ends with without being sent: what journal or cache know, budget_exhausted, io_error
   /// (the journal cannot be written), or what the run was lost for. Nothing: send it.
   std::optional<call_result>& instead() { return instead_; }
   /// The call was sent and has ended. For a provider that did not tell of its requests this settles
@@ -35,6 +35,7 @@ class paid_calls::call final : public call_attempts {
   void ended(int number, const attempt_end& how) override;
 
  private:
+  asio::awaitable<void> answer_from_cache(call_intent intent, chat_reply reply);
   bool is_lost();
   bool is_open(int number) const;
   void end_all_open();
@@ -52,6 +53,7 @@ class paid_calls::call final : public call_attempts {
   std::vector<int> open_;                ///< numbers of the requests that are reserved, ascending
   std::optional<attempt_charge> first_;  ///< how the first ended; written when there are more
   std::optional<call_result> instead_;
+  std::string key_;  ///< in the cache; empty without one
 };
 
 }  // namespace parley

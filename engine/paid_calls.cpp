@@ -9,9 +9,13 @@ const std::string currency = run_record{}.currency;
 
 }  // namespace
 
-paid_calls::paid_calls(call_journal* journal, const settings& config, const ledger& book,
-                       expense spent_before)
-    : journal_(journal), config_(config), book_(book), budget_(config.loop, spent_before) {}
+paid_calls::paid_calls(call_journal* journal, cache_access cache, const settings& config,
+                       const ledger& book, expense spent_before)
+    : journal_(journal),
+      cache_(std::move(cache)),
+      config_(config),
+      book_(book),
+      budget_(config.loop, spent_before) {}
 
 void paid_calls::somebody_settled() {
   if (settled_) settled_->wake_all();

@@ -11,6 +11,7 @@
 #include "engine/budget.hpp"
 #include "engine/ledger.hpp"
 #include "output/call_journal.hpp"
+#include "output/reply_cache.hpp"
 
 namespace parley {
 
@@ -19,8 +20,8 @@ namespace asio = boost::asio;
 /// References are owned by the run and outlive this; `journal` may be nullptr.
 class paid_calls {
  public:
-  paid_calls(call_journal* journal, const settings& config, const ledger& book,
-             expense spent_before);
+  paid_calls(call_journal* journal, cache_access cache, const settings& config,
+             const ledger& book, expense spent_before);
 
   class call;  ///< engine/paid_call.hpp
 
@@ -35,6 +36,7 @@ class paid_calls {
   std::optional<double> cost_of_usage(const std::string& model, const token_usage& usage) const;
 
   call_journal* journal_;
+  cache_access cache_;
   const settings& config_;
   const ledger& book_;
   budget budget_;
