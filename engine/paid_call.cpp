@@ -61,7 +61,8 @@ bool paid_calls::call::is_lost() {
 
 bool paid_calls::call::open_at_once() {
   const bool others_wait = !owner_.line_.empty();
-  if (owner_.journal_ || owner_.cache_.store || owner_.refused_ || others_wait || !owner_.budget_.fits(worst_))
+  if (owner_.journal_ || owner_.cache_.store || owner_.refused_ || others_wait ||
+      !owner_.budget_.fits(worst_))
     return false;
   owner_.budget_.reserve(worst_);
   open_.push_back(1);
@@ -218,8 +219,7 @@ void paid_calls::call::call_ended(const result<chat_reply>& reply) {
   }
   const cache_access& cache = owner_.cache_;
   if (cache.store && cache.keeps && reply && reply->finish == finish_reason::stop)
-    cache.store->keep(key_, *reply,
-                      owner_.cost_of_usage(request_.model, reply->usage).value_or(0));
+    cache.store->keep(key_, *reply, owner_.cost_of_usage(request_.model, reply->usage).value_or(0));
   if (std::exchange(owes_outcome_, false)) {
     call_outcome how;
     how.reply = reply;

@@ -20,8 +20,8 @@ namespace asio = boost::asio;
 /// References are owned by the run and outlive this; `journal` may be nullptr.
 class paid_calls {
  public:
-  paid_calls(call_journal* journal, cache_access cache, const settings& config,
-             const ledger& book, expense spent_before);
+  paid_calls(call_journal* journal, cache_access cache, const settings& config, const ledger& book,
+             expense spent_before);
 
   class call;  ///< engine/paid_call.hpp
 
