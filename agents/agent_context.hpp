@@ -33,8 +33,9 @@ struct call_key {
   int iteration = 0;
   int turn = 0;  ///< agent messages so far, from 1
   int replicate = 0;
-  int reask = 0;  ///< 0 first try, 1 the one repetition
+  int reask = 0;      ///< 0 first try, 1 the one repetition
   int judgement = 0;  ///< 1 and above: the judge again on a transcript it has scored
+  int arm = 0;        ///< of conversations held side by side, which; 0: the only, or the first
 };
 
 }  // namespace parley

@@ -25,6 +25,7 @@ conversation::action conversation::next() const {
   key.turn =
       customer ? agent_turns_ : agent_turns_ + 1;  // the message that is being written counts
   key.replicate = in_.replicate;
+  key.arm = in_.arm;
   key.reask = complaint_.empty() ? 0 : 1;
   if (customer) return ask{in_.customer->ask(record_.turns, key, complaint_)};
   return ask{ask_proactive(*in_.context, *in_.current_plan, in_.customer->shown(), record_.turns,

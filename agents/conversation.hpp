@@ -24,6 +24,7 @@ struct conversation_inputs {
   conversation_settings settings;
   int iteration = 1;
   int replicate = 0;
+  int arm = 0;
 };
 
 class conversation {

@@ -36,7 +36,7 @@ chat_request make_request(const agent_context& context, agent_role role, std::st
   out.temperature = settings.temperature;
   out.schema = shared_schema_of(role);
   constexpr std::size_t usual_members = 6;
-  out.metadata.reserve(usual_members + (key.judgement > 0 ? 1 : 0));
+  out.metadata.reserve(usual_members + (key.judgement > 0 ? 1 : 0) + (key.arm > 0 ? 1 : 0));
   out.metadata.emplace_back("role", to_string(role));
   if (!key.customer_id.empty())
     out.metadata.emplace_back("customer_id", key.customer_id.substr(0, longest_metadata));
@@ -45,6 +45,7 @@ chat_request make_request(const agent_context& context, agent_role role, std::st
   out.metadata.emplace_back("replicate", std::to_string(key.replicate));
   out.metadata.emplace_back("reask", std::to_string(key.reask));
   if (key.judgement > 0) out.metadata.emplace_back("judgement", std::to_string(key.judgement));
+  if (key.arm > 0) out.metadata.emplace_back("arm", fmt::format("a{}", key.arm));
   if (key.reask > 0 && !complaint.empty()) {
     const std::string nonce =
         fence_nonce(context.seed, "complaint", key.customer_id, key.iteration * 100 + key.turn);

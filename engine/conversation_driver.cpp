@@ -25,7 +25,8 @@ namespace {
 
 }  // namespace
 
-// Small on purpose: thousands wait in it. What a step needs for itself stays in the functions above.
+// Small on purpose: thousands wait in it. What a step needs for itself stays in the functions
+// above.
 asio::awaitable<double> converse(conversation& talk, provider& llm, clock_source& clock,
                                  time_point deadline, const turn_listener& heard) {
   const time_point begun = clock.now();

@@ -45,6 +45,7 @@ asio::awaitable<held_trial> hold_trial(trial_doors doors, trial_order order) {
   inputs.settings.negative_below = doors.config.conversation.negative_below;
   inputs.iteration = order.iteration;
   inputs.replicate = order.replicate;
+  inputs.arm = order.arm;
   conversation talk(inputs);
   const turn_listener nobody = [](const conversation&, const turn&) {};
   held_trial out;
@@ -53,6 +54,7 @@ asio::awaitable<held_trial> hold_trial(trial_doors doors, trial_order order) {
   if (!out.talk.scorable()) co_return out;
   const permit seat = co_await doors.judges.acquire();
   judging_inputs judging{doors.context, doors.llm, order.profile, out.talk, order.deadline};
+  judging.arm = order.arm;
   out.verdict = co_await judge_once(judging);
   if (!out.verdict.value || !order.judge_twice) co_return out;
   judging.judgement = 1;

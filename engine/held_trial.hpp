@@ -31,6 +31,7 @@ struct trial_order {
   plan used;
   int iteration = 1;
   int replicate = 0;
+  int arm = 0;
   bool judge_twice = false;
   time_point deadline;
 };

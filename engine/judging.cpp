@@ -16,6 +16,7 @@ asio::awaitable<judgement> judge_once(judging_inputs in) {
   key.turn = in.talk.agent_turns();
   key.replicate = in.talk.replicate;
   key.judgement = in.judgement;
+  key.arm = in.arm;
   bool was_cut = false;
   for (key.reask = 0; key.reask < 2 && !out.value; ++key.reask) {
     out.reasks = key.reask;

@@ -17,6 +17,7 @@ struct judging_inputs {
   const conversation_record& talk;
   time_point deadline;
   int judgement = 0;
+  int arm = 0;  ///< of the conversation
 };
 asio::awaitable<judgement> judge_once(judging_inputs in);
 

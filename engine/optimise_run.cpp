@@ -170,6 +170,7 @@ asio::awaitable<void> optimise_run::hold_one(wanted_trial& place, permit seat, s
                     std::move(used),
                     which.epoch,
                     which.replicate,
+                    static_cast<int>(which.arm),
                     chance.chance(in_.config.truth.judge_repeats),
                     time_.now() + in_.config.loop.iteration_deadline};
   const trial_doors doors{in_.config, context_, llm_, time_, judges};

@@ -24,8 +24,8 @@ class paid_calls::call final : public call_attempts {
   /// True when nothing has to be waited for; else open() has to be awaited.
   bool open_at_once();
   asio::awaitable<void> open();
-  /// What the call ends with without being sent: what journal or cache know, budget_exhausted, io_error
-  /// (the journal cannot be written), or what the run was lost for. Nothing: send it.
+  /// What the call ends with without being sent: what journal or cache know, budget_exhausted,
+  /// io_error (the journal cannot be written), or what the run was lost for. Nothing: send it.
   std::optional<call_result>& instead() { return instead_; }
   /// The call was sent and has ended. For a provider that did not tell of its requests this settles
   /// them.

@@ -78,14 +78,15 @@ asio::awaitable<void> run::state::check_judge(iteration_record& record, time_poi
   truth_.look_at_anchors(record.iteration, now);
 }
 
-asio::awaitable<void> run::state::measure_one(const plan& used, std::size_t customer, int iteration,
-                                              time_point deadline, permit seat, semaphore& judges,
-                                              std::optional<held_trial>& out) {
+asio::awaitable<void> run::state::measure_one(const plan& used, std::size_t customer, int arm,
+                                              int iteration, time_point deadline, permit seat,
+                                              semaphore& judges, std::optional<held_trial>& out) {
   trial_order order{in_.profiles[customer],
                     customers_[customer],
                     used,
                     iteration,
                     replicate_of_measurement,
+                    arm,
                     false,
                     deadline};
   const trial_doors doors{in_.config, context_, llm_, time_, judges};
@@ -119,8 +120,8 @@ asio::awaitable<void> run::state::measure_gain() {
         for (std::size_t arm = 0; arm < 2; ++arm) {
           if (stops_ > 0 || book_.fatal() || paid_.refused()) break;
           permit seat = co_await open.acquire();
-          tasks_->spawn(measure_one(arm == 0 ? before : after, customers[i], number, deadline,
-                                    std::move(seat), judges, held[i][arm]));
+          tasks_->spawn(measure_one(arm == 0 ? before : after, customers[i], static_cast<int>(arm),
+                                    number, deadline, std::move(seat), judges, held[i][arm]));
         }
       co_await tasks_->join();
     }

@@ -58,7 +58,7 @@ struct run::state {
                                     int judgement_number, time_point deadline, permit seat,
                                     std::optional<double>& out);
   asio::awaitable<void> measure_gain();
-  asio::awaitable<void> measure_one(const plan& used, std::size_t customer, int iteration,
+  asio::awaitable<void> measure_one(const plan& used, std::size_t customer, int arm, int iteration,
                                     time_point deadline, permit seat, semaphore& judges,
                                     std::optional<held_trial>& out);
   void stand_on_evidence(const iteration_record& record, prompt_state& prompt);

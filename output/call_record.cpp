@@ -32,6 +32,8 @@ call_name name_of(const chat_request& request) {
     if (key == "turn") out.turn = number_in(value);
     if (key == "replicate") out.replicate = number_in(value);
     if (key == "reask") out.reask = number_in(value);
+    if (key == "judgement") out.judgement = number_in(value);
+    if (key == "arm" && value.size() > 1) out.arm = number_in(std::string_view(value).substr(1));
   }
   return out;
 }

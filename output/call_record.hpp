@@ -19,6 +19,8 @@ struct call_name {
   int turn = 0;
   int replicate = 0;
   int reask = 0;
+  int judgement = 0;  ///< above 0: the judge again
+  int arm = 0;        ///< of conversations held side by side
   auto operator<=>(const call_name&) const = default;
   bool operator==(const call_name&) const = default;
 };

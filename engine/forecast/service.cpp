@@ -26,7 +26,7 @@ std::string customer_of(const chat_request& request) {
 /// A call's own randomness: the same whenever and in whatever order it is made.
 random_stream stream_of(const chat_request& request, std::uint64_t seed) {
   std::uint64_t index = 0;
-  for (const char* key : {"iteration", "turn", "replicate", "reask"})
+  for (const char* key : {"iteration", "turn", "replicate", "reask", "judgement"})
     index = index * 1000 + static_cast<std::uint64_t>(metadata_number(request, key));
   return random_stream(seed, customer_of(request), to_string(request.role), index);
 }
@@ -115,9 +115,10 @@ class service::handing_codec final : public wire::codec {
  public:
   explicit handing_codec(state& of) : state_(of) {}
   std::string_view target() const override { return "/calls"; }
-  std::string encode(const chat_request& request, bool) const override {
+  std::string encode_with_room(const chat_request& request, bool, int room) const override {
     std::string number = fmt::to_string(++state_.last);
-    state_.asked.emplace(number, request);
+    const auto put = state_.asked.emplace(number, request).first;
+    put->second.max_output_tokens = room;
     return number;
   }
   wire::wire_result<chat_reply> decode(std::string_view number) const override {

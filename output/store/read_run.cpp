@@ -96,6 +96,8 @@ recorded_call call_from(statement& row) {
   out.name.turn = row.small();
   out.name.replicate = row.small();
   out.name.reask = row.small();
+  out.name.judgement = row.small();
+  out.name.arm = row.small();
   out.digest = row.text();
   const bool answered = row.flag();
   const std::string failure_name = row.text();
@@ -269,7 +271,8 @@ result<std::vector<recorded_call>> read_calls(database& db, int iteration) {
   std::vector<recorded_call> out;
   auto done = each_row(
       db,
-      fmt::format("SELECT iteration, customer_id, role, turn, replicate, reask, digest, answered,"
+      fmt::format("SELECT iteration, customer_id, role, turn, replicate, reask, judgement, arm,"
+                  " digest, answered,"
                   " failure, detail, finish, text, o.model, response_id, request_id, attempts,"
                   " input_tokens, cached_tokens, output_tokens, reasoning_tokens, usage_reported,"
                   " cost, queued_ms, first_token_ms, latency_ms"

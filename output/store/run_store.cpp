@@ -88,10 +88,10 @@ result<void> run_store::end_session(std::int64_t session, const std::string& at,
 result<void> run_store::intent(std::int64_t session, call_id id, const call_intent& what,
                                const std::string& at) {
   const call_name& name = what.name;
-  return put(use("INSERT INTO intents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"), id, session,
+  return put(use("INSERT INTO intents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"), id, session,
              name.iteration, name.customer_id, to_string(name.role), name.turn, name.replicate,
              name.reask, what.model, what.digest, what.worst_tokens, what.worst_cost, at,
-             what.input_bytes);
+             what.input_bytes, name.judgement, name.arm);
 }
 
 result<void> run_store::attempt(call_id id, const attempt_record& what, const std::string& at) {

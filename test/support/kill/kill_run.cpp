@@ -61,19 +61,24 @@ journal_view look_at(const fs::path& run, const fs::path& scratch) {
   }
   const auto check = db->text("PRAGMA integrity_check");
   if (!check || *check != "ok") out.problem = "integrity: " + (check ? *check : "unreadable");
-  auto done = each_row(
-      *db,
-      "SELECT role, customer_id, iteration, turn, replicate, reask, o.answered FROM intents i"
-      " LEFT JOIN outcomes o USING (call)",
-      [&](statement& row) {
-        std::string name = row.text();
-        if (const std::string customer = row.text(); !customer.empty()) name += "/" + customer;
-        for (int i = 0; i < 4; ++i) name += "/" + std::to_string(row.integer());
-        if (row.flag())
-          out.recorded.insert(name);
-        else
-          ++out.lost[name];
-      });
+  auto done =
+      each_row(*db,
+               "SELECT role, customer_id, iteration, turn, replicate, reask, judgement, arm,"
+               " o.answered FROM intents i"
+               " LEFT JOIN outcomes o USING (call)",
+               [&](statement& row) {
+                 std::string name = row.text();
+                 if (const std::string customer = row.text(); !customer.empty())
+                   name += "/" + customer;
+                 for (int i = 0; i < 4; ++i) name += "/" + std::to_string(row.integer());
+                 if (const auto judgement = row.integer(); judgement > 0)
+                   name += "/" + std::to_string(judgement);
+                 if (const auto arm = row.integer(); arm > 0) name += "/a" + std::to_string(arm);
+                 if (row.flag())
+                   out.recorded.insert(name);
+                 else
+                   ++out.lost[name];
+               });
   if (!done) out.problem = done.error().message;
   return out;
 }
