@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/table.hpp"
@@ -158,6 +159,18 @@ std::string before_in_other_run(const run_record& run) {
   return other ? " of run " + run.continues->run_id : "";
 }
 
+/// What may be claimed, as the run's evidence says it.
+std::vector<std::string> said_about(const run_record& run) {
+  std::vector<std::string> out;
+  const auto truth = parse_json(run.truth.empty() ? "null" : run.truth, 64);
+  if (!truth || !truth->is_object()) return out;
+  const json::value* said = truth->as_object().if_contains("said");
+  if (!said || !said->is_array()) return out;
+  for (const json::value& one : said->as_array())
+    if (one.is_string()) out.emplace_back(one.as_string());
+  return out;
+}
+
 std::string nothing_to_compare(const run_record& run) {
   if (run.iterations.size() > 1)
     return "The iterations have no scored customers in common, so they are not compared.";
@@ -199,6 +212,7 @@ std::vector<std::string> run_summary(const run_record& run, const console& con, 
   } else {
     text("No iteration was finished, so there is nothing to compare.");
   }
+  for (const std::string& sentence : said_about(run)) text(sentence);
   if (run.provider == "sim")
     text(
         "These customers, and the models that play them, are simulated: the figures show how the "

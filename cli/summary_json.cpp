@@ -67,6 +67,11 @@ std::string run_summary_json(const run_record& run, const std::filesystem::path&
   if (run.stopped == stop_reason::provider_failure)
     out["error"] =
         error_json({run.stop_detail, std::string(to_string(run.stop_code)), {}}, exit_code_of(run));
+  const auto truth = parse_json(run.truth.empty() ? "null" : run.truth, 64);
+  const json::object* evidence = truth ? truth->if_object() : nullptr;
+  out["promoted"] = evidence ? evidence->at("promoted") : json::value(nullptr);
+  out["measurement"] = evidence ? evidence->at("measurement") : json::value(nullptr);
+  out["said"] = evidence ? evidence->at("said") : json::value(nullptr);
   if (run.comparison) {
     json::array rows;
     for (const comparison_row& row : run.comparison->rows) rows.push_back(row_json(row));

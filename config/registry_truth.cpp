@@ -8,6 +8,15 @@ void add_truth_rows(std::vector<setting_row>& all) {
   const auto add = [&](setting_row row) { all.push_back(std::move(row)); };
   using fields = truth_settings;
   constexpr auto truth = &settings::truth;
+  add(rows::boolean("truth.gate", at(truth, &fields::gate),
+                    "`parley run` promotes a prompt only on customers it was not tuned on, and "
+                    "measures it on a third group; false: tunes on everybody, claims nothing"));
+  add(rows::number("truth.baseline_share", at(truth, &fields::baseline_share), 0, 0.9,
+                   "share of the customers that `parley run` goes on talking to under the first "
+                   "prompt: an A/B test; 0: none"));
+  add(rows::integer("truth.anchors", at(truth, &fields::anchors), 0, 1000,
+                    "transcripts that the judge scores again in every iteration, to see whether it "
+                    "still measures as it did"));
   add(rows::integer("truth.conversations", at(truth, &fields::conversations), 0, 10'000'000,
                     "conversations of one search altogether; 0: ten for each customer"));
   add(rows::integer("truth.iterations", at(truth, &fields::iterations), 1, 100,

@@ -96,6 +96,9 @@ struct scoring_settings {
 
 /// [truth]: docs/truth.md explains each.
 struct truth_settings {
+  bool gate = true;           ///< `parley run` splits customers and promotes by the gate alone
+  double baseline_share = 0;  ///< of the customers, talked to under the baseline: A/B, 0..0.9
+  int anchors = 8;            ///< frozen transcripts that are scored again each iteration, 0..1000
   int conversations = 0;  ///< of one search altogether, 0..10^7; 0: ten for each customer
   int iterations = 6;     ///< at most, 1..100
   int proposals = 3;      ///< asked of the tuner in each iteration, 1..20

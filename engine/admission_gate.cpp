@@ -13,7 +13,7 @@ constexpr double assumed_call_rate = 1;
 constexpr double assumed_judge_seconds = 4;
 constexpr double assumed_judge_weight = 8;  // judgements that the assumption counts for
 constexpr double rate_margin = 0.8;         // share of the measured rate that is counted on
-constexpr double tail_deviations = 3;       // of the sum of a conversation's call times
+constexpr double tail_deviations = 4;       // of the sum of a conversation's call times
 constexpr std::size_t enough_times = 3;     // measured calls or judgements before they count
 
 constexpr double usual_horizon_s = 90;  // of work in progress

@@ -42,7 +42,8 @@ struct iteration_inputs {
   const paid_calls& paid;
   const past_iteration* past = nullptr;  ///< what earlier sessions recorded of it
   int number = 1;
-  time_point talk_deadline;   ///< conversations end by then
+  std::span<const plan* const> told;  ///< by profile: whose plan is another; empty: all get `used`
+  time_point talk_deadline;           ///< conversations end by then
   time_point judge_deadline;  ///< and are judged by then
 };
 

@@ -36,7 +36,7 @@ std::size_t iteration_work::index_of_customer(std::string_view customer_id) cons
 conversation_inputs iteration_work::inputs_for(std::size_t index) const {
   conversation_inputs inputs;
   inputs.context = &in_.context;
-  inputs.current_plan = &in_.used;
+  inputs.current_plan = in_.told.empty() ? &in_.used : in_.told[index];
   inputs.profile = &in_.profiles[index];
   inputs.customer = &in_.customers[index];
   inputs.settings.max_turns_limit = in_.config.conversation.max_turns;

@@ -6,8 +6,6 @@
 
 #include "agents/planner_agent.hpp"
 #include "base/random_stream.hpp"
-#include "engine/conversation_driver.hpp"
-#include "engine/judging.hpp"
 #include "engine/planning.hpp"
 #include "engine/run_context.hpp"
 #include "engine/scoring/value_model.hpp"
@@ -24,37 +22,8 @@ optimise_inputs in_order(optimise_inputs in) {
 }
 
 truth::population people_of(const optimise_inputs& in) {
-  truth::population out;
-  for (const customer_profile& p : in.profiles) out.cohorts.push_back(p.cohort);
   const truth::split_shares shares{in.config.truth.search_share, in.config.truth.selection_share};
-  out.split = truth::split_customers(in.profiles, shares, in.config.run.seed);
-  out.shares = truth::cohort_shares(in.profiles);
-  return out;
-}
-
-double words_of_company(const conversation_record& talk) {
-  double words = 0;
-  for (const turn& t : talk.turns) {
-    if (t.role != turn_role::agent) continue;
-    bool inside = false;
-    for (const char c : t.content) {
-      const bool space = c == ' ' || c == '\n' || c == '\t';
-      words += !space && !inside;
-      inside = !space;
-    }
-  }
-  return words;
-}
-
-// A recommender who is about to leave, a detractor who stays for sure, praise on every aspect with
-// no recommendation: such a verdict was not thought through.
-bool contradicts_itself(const score& verdict) {
-  double sentiment = 0;
-  for (const auto& [aspect, value] : verdict.aspect_sentiment)
-    sentiment += value / static_cast<double>(verdict.aspect_sentiment.size());
-  const bool recommends = verdict.nps_expected >= 8, detracts = verdict.nps_expected <= 3;
-  return (recommends && (verdict.churn_prob >= 0.6 || sentiment <= -0.3)) ||
-         (detracts && (verdict.churn_prob <= 0.1 || sentiment >= 0.3));
+  return truth::population_of(in.profiles, shares, in.config.run.seed);
 }
 
 }  // namespace
@@ -163,87 +132,53 @@ asio::awaitable<void> optimise_run::propose(truth::ask_proposal asked) {
 
 asio::awaitable<void> optimise_run::hold(std::vector<truth::trial> trials) {
   const auto executor = co_await asio::this_coro::executor;
-  std::vector<held_trial> places(trials.size());
+  std::vector<wanted_trial> places(trials.size());
   batch_held_ = 0;
   batch_wanted_ = trials.size();
   tell("talking", 0, batch_wanted_);
   {
     semaphore open(executor, static_cast<std::size_t>(in_.config.conversation.max_open));
+    semaphore judges(executor, static_cast<std::size_t>(in_.config.conversation.judges));
     for (std::size_t i = 0; i < trials.size(); ++i) {
       if (stops_ > 0 || book_.fatal() || paid_.refused()) break;
       places[i].which = trials[i];
       permit seat = co_await open.acquire();
-      tasks_->spawn(hold_one(places[i], std::move(seat)));
+      tasks_->spawn(hold_one(places[i], std::move(seat), judges));
     }
     co_await tasks_->join();
   }
   if (lost()) co_return;  // a batch that was cut says nothing
   std::vector<std::pair<truth::trial, truth::trial_outcome>> results;
-  for (const held_trial& place : places) results.emplace_back(place.which, place.outcome);
+  for (const wanted_trial& place : places) results.emplace_back(place.which, place.outcome);
   search_.held(results);
 }
 
-asio::awaitable<void> optimise_run::hold_one(held_trial& place, permit seat) {
+asio::awaitable<void> optimise_run::hold_one(wanted_trial& place, permit seat, semaphore& judges) {
   const truth::trial& which = place.which;
   const customer_profile& profile = in_.profiles[which.customer];
   const truth::arm& told = search_.arm_at(which.arm);
   plan used = baseline_;
   used.cohort_rules.clear();
   for (const std::string& text : told.rules) used.cohort_rules.push_back({"", told.cohort, text});
-  const time_point deadline = time_.now() + in_.config.loop.iteration_deadline;
-
-  conversation_inputs inputs;
-  inputs.context = &context_;
-  inputs.current_plan = &used;
-  inputs.profile = &profile;
-  inputs.customer = &customers_[which.customer];
-  inputs.settings.max_turns_limit = in_.config.conversation.max_turns;
-  inputs.settings.negative_replies_to_stop = in_.config.conversation.negative_replies_to_stop;
-  inputs.settings.negative_below = in_.config.conversation.negative_below;
-  inputs.iteration = which.epoch;
-  inputs.replicate = which.replicate;
-  conversation talk(inputs);
-  const turn_listener nobody = [](const conversation&, const turn&) {};
-  const conversation_record record = co_await converse(talk, llm_, time_, deadline, nobody);
-
-  judgement verdict;
-  if (record.scorable()) {
-    judging_inputs judging{context_, llm_, profile, record, deadline};
-    verdict = co_await judge_once(judging);
-    random_stream chance(in_.config.run.seed, profile.customer_id, "judge again",
-                         which.arm * 1000 + static_cast<std::size_t>(which.epoch * 16) +
-                             static_cast<std::size_t>(which.replicate));
-    if (verdict.value && chance.chance(in_.config.truth.judge_repeats)) {
-      judging.judgement = 1;
-      const judgement again = co_await judge_once(judging);
-      if (again.value)
-        conduct_.repeats[which] = {normalised_reward(*verdict.value, in_.config.scoring),
-                                   normalised_reward(*again.value, in_.config.scoring)};
-    }
-  }
-  count(record, verdict);
-  if (verdict.value) {
-    place.outcome.scored = true;
-    place.outcome.reward = normalised_reward(*verdict.value, in_.config.scoring);
-    place.outcome.nps = verdict.value->nps_expected;
-    place.outcome.engagement = verdict.value->engagement_prob;
-    place.outcome.churn = verdict.value->churn_prob;
-    place.outcome.words = words_of_company(record);
-  }
+  random_stream chance(in_.config.run.seed, profile.customer_id, "judge again",
+                       which.arm * 1000 + static_cast<std::size_t>(which.epoch * 16) +
+                           static_cast<std::size_t>(which.replicate));
+  trial_order order{profile,
+                    customers_[which.customer],
+                    std::move(used),
+                    which.epoch,
+                    which.replicate,
+                    chance.chance(in_.config.truth.judge_repeats),
+                    time_.now() + in_.config.loop.iteration_deadline};
+  const trial_doors doors{in_.config, context_, llm_, time_, judges};
+  const held_trial held = co_await hold_trial(doors, std::move(order));
+  conduct_.count(held.talk, &held.verdict);
+  if (held.again)
+    conduct_.repeats[which] = {normalised_reward(*held.verdict.value, in_.config.scoring),
+                               normalised_reward(*held.again, in_.config.scoring)};
+  place.outcome = outcome_of(held, in_.config.scoring);
   seat.release();
   tell("talking", ++batch_held_, batch_wanted_);
-}
-
-void optimise_run::count(const conversation_record& talk, const judgement& verdict) {
-  ++conduct_.held;
-  conduct_.invalid += talk.end == conversation_end::invalid;
-  conduct_.failed += talk.end == conversation_end::failed;
-  conduct_.left_early += talk.end == conversation_end::customer_left;
-  if (!talk.scorable()) return;
-  conduct_.silent += !talk.customer_answered();
-  conduct_.scored += verdict.value.has_value();
-  conduct_.unscored += !verdict.value.has_value();
-  conduct_.contradictions += verdict.value && contradicts_itself(*verdict.value);
 }
 
 }  // namespace parley

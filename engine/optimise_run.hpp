@@ -7,9 +7,9 @@
 #include <optional>
 
 #include "agents/customer_agent.hpp"
-#include "base/semaphore.hpp"
 #include "base/task_group.hpp"
 #include "config/settings.hpp"
+#include "engine/held_trial.hpp"
 #include "engine/metered_provider.hpp"
 #include "engine/paid_calls.hpp"
 #include "engine/pausable_clock.hpp"
@@ -18,20 +18,6 @@
 #include "engine/truth/reliability.hpp"
 
 namespace parley {
-
-/// How the conversations of a search ended, and what is known of the judge.
-struct search_conduct {
-  std::size_t held = 0;  ///< conversations
-  std::size_t scored = 0;
-  std::size_t silent = 0;          ///< customer never answered: an outcome, scored
-  std::size_t invalid = 0;         ///< left character: left out
-  std::size_t failed = 0;          ///< a call failed for good: left out
-  std::size_t unscored = 0;        ///< no usable verdict: left out
-  std::size_t left_early = 0;      ///< the customer ended it
-  std::size_t contradictions = 0;  ///< verdicts whose own numbers disagree
-  /// Rewards of conversations that were judged twice, by trial: in an order of their own.
-  std::map<truth::trial, std::vector<double>> repeats;
-};
 
 /// How a search stands, for a display.
 struct search_progress {
@@ -78,17 +64,16 @@ class optimise_run {
   const std::vector<customer_profile>& profiles() const { return in_.profiles; }
 
  private:
-  struct held_trial {
+  struct wanted_trial {
     truth::trial which;
     truth::trial_outcome outcome;
   };
   asio::awaitable<void> propose(truth::ask_proposal asked);
   asio::awaitable<void> ask_tuner_once(const truth::ask_proposal& asked, std::optional<plan>& out);
   asio::awaitable<void> hold(std::vector<truth::trial> trials);
-  asio::awaitable<void> hold_one(held_trial& place, permit seat);
+  asio::awaitable<void> hold_one(wanted_trial& place, permit seat, semaphore& judges);
   bool lost();
   void tell(std::string doing, std::size_t held, std::size_t wanted) const;
-  void count(const conversation_record& talk, const judgement& verdict);
 
   optimise_inputs in_;
   agent_context context_;

@@ -38,6 +38,13 @@ std::optional<stop_decision> run::state::must_stop(const iteration_record& recor
                     setting_of(last_intake_.budget), last_intake_.left_out, in_.profiles.size(),
                     record.iteration)};
   if (auto decision = nothing_scored(record)) return decision;
+  if (truth_.on() && truth_.search().nothing_to_gain() &&
+      static_cast<int>(record_.iterations.size()) + 1 >= in_.config.loop.min_iterations)
+    return stop_decision{
+        stop_reason::converged,
+        fmt::format("Nothing to gain here: {} iterations in a row brought no prompt that did "
+                    "better on the customers it was searched on.",
+                    truth_.search().fruitless())};
   loop_settings limits = in_.config.loop;
   if (in_.must_end)  // the tighter of time_budget and until
     limits.time_budget = std::chrono::ceil<std::chrono::seconds>(*run_must_end() - begun_);

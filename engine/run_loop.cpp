@@ -11,7 +11,7 @@ namespace {
 // Shares of an iteration's time, with the most that they may take.
 constexpr double planner_share = 0.25;
 constexpr double judge_share = 0.10;
-constexpr double tuner_share = 0.05;
+constexpr double tuner_share = 0.07;  // with what checks the judge before it
 constexpr std::chrono::seconds most_reserve{60};
 
 duration part_of(duration whole, double share, duration most) {
@@ -28,7 +28,12 @@ bool is_regular_end(stop_reason reason) {
 asio::awaitable<run_record> run::state::execute() {
   tasks_.emplace(co_await asio::this_coro::executor);
   begin_record();
-  if (may_start()) co_await loop();
+  if (may_start()) {
+    if (truth_.on())
+      for (const std::string& line : truth_.forecast()) in_.observer.notice(line);
+    co_await loop();
+    if (is_regular_end(record_.stopped)) co_await measure_gain();
+  }
   finish_record();
   co_return record_;
 }
@@ -39,6 +44,11 @@ asio::awaitable<void> run::state::loop() {
     prompt.last = in_.earlier->last.used;
     prompt.proposal = in_.earlier->last.proposal;
     prompt.report = in_.earlier->last.report;
+    if (truth_.on()) {
+      truth_.start_history(in_.earlier->history);
+      stand_on_evidence(in_.earlier->last, prompt);
+      prompt.report = truth_.report_for_tuner();
+    }
   } else {
     prompt.last = in_.start_plan ? *in_.start_plan
                                  : baseline_plan(context_, in_.config.conversation.max_turns);
@@ -86,7 +96,7 @@ asio::awaitable<bool> run::state::iterate(int number, prompt_state& prompt) {
       begun + part_of(until.end - begun, planner_share, until.end - begun);
   const bool planned = co_await make_plan(number, prompt, plan_deadline, record);
   if (!planned) co_return false;
-  record.used = prompt.last;
+  record.used = truth_.on() ? truth_.search().challenger(prompt.last) : prompt.last;
   in_.observer.iteration_started(number, record.used, in_.profiles.size());
 
   away_before_talk_ = time_.away();
@@ -96,6 +106,10 @@ asio::awaitable<bool> run::state::iterate(int number, prompt_state& prompt) {
   take(std::move(done), record, talk_begun);
   measure_spend(record, spend_before, begun);
   remember_prompt(record, prompt);
+  if (truth_.on()) {
+    co_await check_judge(record, until.end);
+    stand_on_evidence(record, prompt);
+  }
 
   // What followed was begun: the decision has been made.
   const bool followed = past && past->closed && past->followed;

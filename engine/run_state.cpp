@@ -37,6 +37,7 @@ run::state::state(run_inputs inputs)
       context_(make_context(in_.prompts, in_.config)),
       order_(balanced_order(in_.profiles, in_.config.run.seed)),
       cohorts_(describe_cohorts(in_.profiles)),
+      truth_(in_.config, in_.profiles),
       time_(in_.clock),
       gate_(in_.llm, time_, book_),
       paid_(gate_, in_.journal, in_.config, book_, spent_before(in_.past)),
@@ -182,6 +183,7 @@ void run::state::finish_record() {
   record_.cost_known = cost.known;
   record_.wall_sec = seconds_since(begun_);
   record_.finished_at = utc_timestamp_now();
+  if (truth_.on()) record_.truth = truth_.document(record_);
   if (in_.config.run.reproducible) leave_out_times(record_);
   in_.observer.run_finished(record_);
 }

@@ -7,6 +7,7 @@
 #include "engine/pause_gate.hpp"
 #include "engine/planning.hpp"
 #include "engine/run.hpp"
+#include "engine/run_truth.hpp"
 #include "engine/stopping.hpp"
 
 namespace parley {
@@ -52,6 +53,15 @@ struct run::state {
                                                 const past_iteration* past);
   asio::awaitable<void> tune(int number, prompt_state& prompt, time_point deadline,
                              iteration_record& record);
+  asio::awaitable<void> check_judge(iteration_record& record, time_point deadline);
+  asio::awaitable<void> judge_again(const customer_profile& profile, conversation_record talk,
+                                    int judgement_number, time_point deadline, permit seat,
+                                    std::optional<double>& out);
+  asio::awaitable<void> measure_gain();
+  asio::awaitable<void> measure_one(const plan& used, std::size_t customer, int iteration,
+                                    time_point deadline, permit seat, semaphore& judges,
+                                    std::optional<held_trial>& out);
+  void stand_on_evidence(const iteration_record& record, prompt_state& prompt);
   asio::awaitable<void> plan_task(planning_inputs in, std::optional<result<plan>>& out);
   asio::awaitable<void> tune_task(tuning_inputs in, std::optional<result<tuning>>& out);
 
@@ -81,6 +91,7 @@ struct run::state {
   std::vector<customer_agent> customers_;
   std::vector<std::size_t> order_;
   std::array<cohort_statistics, 4> cohorts_;
+  run_truth truth_;
   ledger book_;
   pace measured_;
   settled_spend settled_;

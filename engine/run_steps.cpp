@@ -71,6 +71,8 @@ asio::awaitable<iteration_result> run::state::talk_to_all(int number, const plan
                       time_,      in_.observer, book_,        measured_,  settled_, *tasks_, paid_};
   in.past = past;
   in.number = number;
+  const std::vector<const plan*> told = truth_.told(used);
+  in.told = told;
   in.talk_deadline = until.talk;
   in.judge_deadline = until.judge;
   iteration_work work(executor, in);
@@ -85,10 +87,25 @@ asio::awaitable<iteration_result> run::state::talk_to_all(int number, const plan
   co_return done;
 }
 
+// The next prompt starts from what stood the test; what was proposed for it is not known yet.
+void run::state::stand_on_evidence(const iteration_record& record, prompt_state& prompt) {
+  const prompt_version version =
+      record_.history.empty() ? prompt_version{} : record_.history.back();
+  truth_.observe(record, record_.iterations, version);
+  if (truth_.search().begun()) prompt.last = truth_.search().incumbent();
+  const truth::loop_finding& now = truth_.search().findings().back();
+  if (truth_.search().findings().size() > 1)
+    in_.observer.notice(fmt::format("Iteration {}: {}.", record.iteration, now.reason));
+}
+
 asio::awaitable<void> run::state::tune(int number, prompt_state& prompt, time_point deadline,
                                        iteration_record& record) {
   std::optional<result<tuning>> outcome;
-  tuning_inputs in{context_, llm_, record.used, record.report, record_.history};
+  // With the gate, the tuner improves what stands, and sees the customers who are searched on.
+  const bool gated = truth_.on() && truth_.search().begun();
+  const std::vector<prompt_version>& history = gated ? truth_.history_for_tuner() : record_.history;
+  tuning_inputs in{context_, llm_, gated ? prompt.last : record.used,
+                   gated ? truth_.report_for_tuner() : record.report, history};
   in.iteration = number;
   in.deadline = deadline;
   tasks_->spawn(tune_task(in, outcome));
@@ -97,7 +114,7 @@ asio::awaitable<void> run::state::tune(int number, prompt_state& prompt, time_po
     book_.failed(agent_role::tuner, cancelled_call());
     co_return;
   }
-  prompt.report = record.report;
+  prompt.report = gated ? truth_.report_for_tuner() : record.report;
   prompt.proposal.reset();
   if (*outcome) {
     prompt.proposal = std::move(**outcome);

@@ -207,6 +207,8 @@ run_record run_from(const json::value& value, json_problems& problems) {
   if (const auto* found = in.find("prices")) out.prices = prices_from(*found, "/prices", problems);
   if (const auto* found = in.find("lost_calls"))
     out.lost = lost_from(*found, "/lost_calls", problems);
+  if (const auto* found = in.find("truth"); found && found->is_object())
+    out.truth = json::serialize(*found);
   if (const auto* found = in.find("continues")) out.continues = earlier_from(*found, problems);
   if (const auto* found = in.find("comparison"))
     out.comparison = before_after_from(*found, "/comparison", problems);

@@ -46,6 +46,7 @@ struct iteration_record {
   std::vector<config_change> config_changes;
   double makespan_ratio = 0;  ///< wall / lower bound; 0: not computed
   std::string binding_term;   ///< what the lower bound rested on; "" if not computed
+  spend_by_role checks{};     ///< part of report.spend: judging again. Not in the files.
   bool complete = true;       ///< false: it goes on when the run does. Not in the files.
   std::string intake;  ///< how letting in ended: "everyone", "deadline", ... Not in the files.
   std::size_t left_out = 0;  ///< customers that were not talked to. Not in the files.
@@ -128,6 +129,7 @@ struct run_record {
   bool cost_known = true;
   double wall_sec = 0;
   std::string currency = "USD";
+  std::string truth;         ///< what may be claimed: a JSON document; "": nothing was examined
   double confidence = 0.95;  ///< of every interval in this record, 0.5..0.999
 };
 

@@ -95,6 +95,16 @@ json::value earlier_json(const std::optional<earlier_run>& value) {
                       {"customers_in_common", value->customers_in_common}};
 }
 
+namespace {
+
+json::value truth_json(const std::string& document) {
+  if (document.empty()) return nullptr;
+  auto value = parse_exact(document);
+  return value ? std::move(*value) : json::value(nullptr);
+}
+
+}  // namespace
+
 json::value run_json(const run_record& record) {
   return json::object{{"format", "parley-run"},
                       {"format_version", 1},
@@ -120,6 +130,7 @@ json::value run_json(const run_record& record) {
                       {"continues", earlier_json(record.continues)},
                       {"comparison", record.comparison ? before_after_json(*record.comparison)
                                                        : json::value(nullptr)},
+                      {"truth", truth_json(record.truth)},
                       {"history", array_of(record.history, prompt_version_json)},
                       {"profiles", array_of(record.profiles, profile_value)},
                       {"iterations", array_of(record.iterations, iteration_json)}};

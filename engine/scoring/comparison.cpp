@@ -104,7 +104,7 @@ std::string verdict_of(const comparison_row& all, const before_after& which, dou
     return fmt::format("Nothing can be said {}: only one customer was scored in both.", where);
 
   constexpr std::string_view caveat =
-      "measured on the customers the tuner saw, so read it as an upper estimate";
+      "on all customers, those the prompt was tuned on too, so read it as an upper estimate";
   std::vector<std::string> shown;
   if (excludes_zero(all.reward_change))
     shown.push_back(change_in_words("reward", all.reward_change));

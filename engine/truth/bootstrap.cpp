@@ -130,7 +130,8 @@ bootstrap_interval bca_of_mean(std::span<const difference> differences,
   const double degrees = n - static_cast<double>(groups.size());
   if (degrees < 1) return bca(strata, mean, confidence, resamples, seed);
   const double z = std::sqrt(n / degrees) * student_t_quantile(0.5 + confidence / 2, degrees);
-  return bca(strata, mean, 2 * normal_cdf(z) - 1, resamples, seed);
+  const double widest = 1 - 0.5 / resamples;  // what so many resamples can tell from certainty
+  return bca(strata, mean, std::min(2 * normal_cdf(z) - 1, widest), resamples, seed);
 }
 
 }  // namespace parley::truth

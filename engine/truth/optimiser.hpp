@@ -10,9 +10,9 @@
 #include "engine/truth/challengers.hpp"
 #include "engine/truth/drift.hpp"
 #include "engine/truth/gate.hpp"
+#include "engine/truth/population.hpp"
 #include "engine/truth/race.hpp"
 #include "engine/truth/rule_effects.hpp"
-#include "engine/truth/splits.hpp"
 
 namespace parley::truth {
 
@@ -33,15 +33,6 @@ struct optimiser_settings {
   gate_rules gate;
   rule_budget rules;
   std::uint64_t seed = 1;
-};
-
-/// What the optimiser works on; profiles by index.
-struct population {
-  std::vector<cohort> cohorts;
-  customer_split split;
-  std::array<double, all_cohorts.size()> shares{};
-
-  std::vector<std::size_t> in_cohort(part which, std::size_t cohort) const;
 };
 
 /// Ask the tuner to improve `current`, seeing `report` (search customers only) and `history`.

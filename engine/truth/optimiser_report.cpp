@@ -11,13 +11,6 @@ constexpr std::size_t cohorts_count = all_cohorts.size();
 
 }  // namespace
 
-std::vector<std::size_t> population::in_cohort(part which, std::size_t cohort) const {
-  std::vector<std::size_t> out;
-  for (const std::size_t i : split.in(which))
-    if (index_of(cohorts[i]) == cohort) out.push_back(i);
-  return out;
-}
-
 void optimiser::end_gate() {
   iteration_findings& now = findings_.back();
   if (gate_) {

@@ -173,10 +173,11 @@ result<void> read_iterations(database& db, run_record& out, row_problems& proble
 }
 
 result<void> read_end(database& db, run_record& out, row_problems& problems) {
-  return each_row(db, "SELECT spend, comparison FROM run", [&](statement& row) {
+  return each_row(db, "SELECT spend, comparison, truth FROM run", [&](statement& row) {
     if (const auto spend = row.maybe_text())
       out.spend = problems.document<spend_by_role>(*spend, "run.spend", spend_from);
     const auto comparison = row.maybe_text();
+    out.truth = row.maybe_text().value_or("");
     if (!comparison) return;
     const auto read = [](const json::value& value, std::string_view) -> result<before_after> {
       json_problems wrong;

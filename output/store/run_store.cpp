@@ -153,13 +153,15 @@ result<void> run_store::quota(std::int64_t session, const std::string& at,
 result<void> run_store::run_ended(const run_record& run, bool resumable) {
   std::optional<std::string> comparison;
   if (run.comparison) comparison = text_of(before_after_json(*run.comparison));
+  std::optional<std::string> truth;
+  if (!run.truth.empty()) truth = repaired_utf8(run.truth);
   return put(use("UPDATE run SET finished_at = ?, stopped = ?, stop_detail = ?, stop_code = ?,"
                  " resumable = ?, cost = ?, cost_known = ?, wall_sec = ?, spend = ?,"
-                 " comparison = ?, started_at = ?, prices = ?"),
+                 " comparison = ?, started_at = ?, prices = ?, truth = ?"),
              run.finished_at, to_string(run.stopped), repaired_utf8(run.stop_detail),
              to_string(run.stop_code), resumable, run.cost, run.cost_known, run.wall_sec,
              text_of(spend_json(run.spend)), comparison, run.started_at,
-             text_of(prices_json(run.prices)));
+             text_of(prices_json(run.prices)), truth);
 }
 
 }  // namespace parley

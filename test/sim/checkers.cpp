@@ -74,7 +74,7 @@ void check_spend(const run_record& run, const outcome& seen, complaints& out) {
                                 served.usage.total()));
   }
   for (const iteration_record& it : run.iterations) {
-    spend_by_role rows{};
+    spend_by_role rows = it.checks;
     for (const auto& talk : it.conversations) rows += talk.spend;
     for (const auto& verdict : it.judgements) rows += verdict.spend;
     for (const agent_role role : {agent_role::customer, agent_role::proactive, agent_role::judge}) {

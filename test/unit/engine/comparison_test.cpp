@@ -63,7 +63,7 @@ TEST_CASE("a change that its interval supports is named with both numbers") {
   CHECK_THAT(result.verdict, ContainsSubstring("Reward rose by"));
   CHECK_THAT(result.verdict, ContainsSubstring("LTV ratio rose by"));
   CHECK_THAT(result.verdict, ContainsSubstring("with 12 customers"));
-  CHECK_THAT(result.verdict, ContainsSubstring("customers the tuner saw"));
+  CHECK_THAT(result.verdict, ContainsSubstring("those the prompt was tuned on"));
   const auto reversed = compare(iteration_with(1, high), iteration_with(2, low), {});
   CHECK_THAT(reversed.verdict, ContainsSubstring("Reward fell by"));
 }

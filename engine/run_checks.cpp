@@ -1,0 +1,157 @@
+// What a run does for the truth of its numbers: has the judge score again, measures at the end.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/judging.hpp"
+#include "engine/run_state.hpp"
+#include "engine/scoring/value_model.hpp"
+
+namespace parley {
+namespace {
+
+constexpr int judgement_of_repeat = 1;
+constexpr int judgement_of_anchor = 2;
+constexpr int replicate_of_measurement = 1;  // the loop's conversations are 0
+
+const customer_profile& profile_of(const std::vector<customer_profile>& profiles,
+                                   const std::string& id) {
+  return *std::lower_bound(profiles.begin(), profiles.end(), id,
+                           [](const customer_profile& one, const std::string& wanted) {
+                             return one.customer_id < wanted;
+                           });
+}
+
+}  // namespace
+
+asio::awaitable<void> run::state::judge_again(const customer_profile& profile,
+                                              conversation_record talk, int judgement_number,
+                                              time_point deadline, permit seat,
+                                              std::optional<double>& out) {
+  judging_inputs judging{context_, llm_, profile, talk, deadline};
+  judging.judgement = judgement_number;
+  const judgement verdict = co_await judge_once(judging);
+  if (verdict.value) out = normalised_reward(*verdict.value, in_.config.scoring);
+  seat.release();
+}
+
+// A random tenth of this iteration's conversations, and the frozen ones of the first.
+asio::awaitable<void> run::state::check_judge(iteration_record& record, time_point deadline) {
+  if (!truth_.on() || stops_ > 0 || book_.fatal() || paid_.refused()) co_return;
+  const spend_by_role before = book_.spend();
+  const auto executor = co_await asio::this_coro::executor;
+  struct repeat {
+    const judgement* first;
+    std::optional<double> again;
+  };
+  std::vector<repeat> repeats;
+  for (const judgement& verdict : record.judgements)
+    if (verdict.value && truth_.judged_twice(verdict.customer_id, record.iteration))
+      repeats.push_back({&verdict, std::nullopt});
+  const std::vector<judge_anchor>& anchors = truth_.anchors();
+  std::vector<std::optional<double>> now(anchors.size());
+  semaphore seats(executor, static_cast<std::size_t>(in_.config.conversation.judges));
+  for (repeat& one : repeats) {
+    const customer_profile& profile = profile_of(in_.profiles, one.first->customer_id);
+    for (const conversation_record& talk : record.conversations) {
+      if (talk.customer_id != profile.customer_id) continue;
+      permit seat = co_await seats.acquire();
+      tasks_->spawn(
+          judge_again(profile, talk, judgement_of_repeat, deadline, std::move(seat), one.again));
+    }
+  }
+  for (std::size_t i = 0; i < anchors.size(); ++i) {
+    // The name of a call says when it was made: the words are those of the first iteration.
+    conversation_record frozen = anchors[i].talk;
+    frozen.iteration = record.iteration;
+    permit seat = co_await seats.acquire();
+    tasks_->spawn(judge_again(in_.profiles[anchors[i].profile], std::move(frozen),
+                              judgement_of_anchor, deadline, std::move(seat), now[i]));
+  }
+  co_await tasks_->join();
+  record.checks = spend_since(book_.spend(), before);
+  for (const repeat& one : repeats)
+    if (one.again)
+      truth_.add_repeat(one.first->customer_id, record.iteration,
+                        normalised_reward(*one.first->value, in_.config.scoring), *one.again);
+  if (anchors.empty()) co_return;
+  truth_.look_at_anchors(record.iteration, now);
+}
+
+asio::awaitable<void> run::state::measure_one(const plan& used, std::size_t customer, int iteration,
+                                              time_point deadline, permit seat, semaphore& judges,
+                                              std::optional<held_trial>& out) {
+  trial_order order{in_.profiles[customer],
+                    customers_[customer],
+                    used,
+                    iteration,
+                    replicate_of_measurement,
+                    false,
+                    deadline};
+  const trial_doors doors{in_.config, context_, llm_, time_, judges};
+  held_trial held = co_await hold_trial(doors, std::move(order));
+  out.emplace(std::move(held));
+  seat.release();
+}
+
+// Baseline and champion meet the customers whom nothing was chosen on, side by side.
+asio::awaitable<void> run::state::measure_gain() {
+  if (!truth_.on() || record_.iterations.empty()) co_return;
+  const std::vector<std::size_t> customers = truth_.to_measure();
+  if (customers.empty()) co_return;
+  last_measurement out;
+  if (stops_ == 0 && !book_.fatal() && !paid_.refused()) {
+    in_.observer.notice(fmt::format(
+        "Measuring the first prompt and the {} on {} customers whom nothing was chosen on.",
+        truth_.search().promoted() ? "champion" : "best candidate", customers.size()));
+    const plan before = truth_.search().baseline();
+    const plan after = truth_.search().plan_for(truth_.search().measured_arms());
+    const int number = record_.iterations.back().iteration + 1;
+    time_point deadline = time_.now() + in_.config.loop.iteration_deadline;
+    if (const auto end_of_run = run_must_end()) deadline = std::min(deadline, *end_of_run);
+    const spend_by_role spent = book_.spend();
+    std::vector<std::array<std::optional<held_trial>, 2>> held(customers.size());
+    const auto executor = co_await asio::this_coro::executor;
+    {
+      semaphore open(executor, static_cast<std::size_t>(in_.config.conversation.max_open));
+      semaphore judges(executor, static_cast<std::size_t>(in_.config.conversation.judges));
+      for (std::size_t i = 0; i < customers.size(); ++i)
+        for (std::size_t arm = 0; arm < 2; ++arm) {
+          if (stops_ > 0 || book_.fatal() || paid_.refused()) break;
+          permit seat = co_await open.acquire();
+          tasks_->spawn(measure_one(arm == 0 ? before : after, customers[i], number, deadline,
+                                    std::move(seat), judges, held[i][arm]));
+        }
+      co_await tasks_->join();
+    }
+    out.complete = stops_ == 0 && !book_.fatal() && !paid_.refused();
+    out.spend = spend_since(book_.spend(), spent);
+    for (std::size_t i = 0; i < customers.size(); ++i) {
+      const customer_profile& profile = in_.profiles[customers[i]];
+      measured_pair row{profile.customer_id, profile.cohort, {}, {}, false};
+      for (std::size_t arm = 0; arm < 2; ++arm) {
+        if (!held[i][arm]) continue;
+        const held_trial& one = *held[i][arm];
+        truth_.conduct().count(one.talk, &one.verdict);
+        row.invalid = row.invalid || one.talk.end == conversation_end::invalid;
+        if (one.verdict.value)
+          (arm == 0 ? row.before : row.after) =
+              normalised_reward(*one.verdict.value, in_.config.scoring);
+      }
+      out.rows.push_back(std::move(row));
+    }
+  }
+  truth_.take_measurement(std::move(out));
+  if (book_.fatal())
+    end({stop_reason::provider_failure,
+         fmt::format("The provider cannot be used: {}: {}", to_string(book_.fatal()->code),
+                     book_.fatal()->message)});
+  else if (paid_.refused())
+    end({paid_.refused()->reason, paid_.refused()->sentence +
+                                      " The last measurement was cut short. Give it more and go on "
+                                      "with `parley resume`."});
+  else if (stops_ > 0)
+    end({stop_reason::interrupted, "Stopped on request during the last measurement."});
+}
+
+}  // namespace parley
