@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "output/format.hpp"
 #include "output/html.hpp"
+#include "output/record_values.hpp"
 #include "output/report_metrics.hpp"
 #include "output/report_parts.hpp"
 
@@ -62,8 +64,31 @@ std::string_view stop_text(stop_reason reason) {
   return "the provider failed";
 }
 
+/// What may be claimed: the sentence, and whether it is a gain. Nothing where nothing was examined,
+/// or too few customers to claim anything.
+struct claim {
+  std::string sentence;
+  bool gain = false;
+};
+std::optional<claim> claim_of(const run_record& record) {
+  if (record.truth.empty()) return std::nullopt;
+  const auto truth = parse_exact(record.truth);
+  const json::object* all = truth ? truth->if_object() : nullptr;
+  const json::value* measured = all ? all->if_contains("measurement") : nullptr;
+  const json::value* said = all ? all->if_contains("said") : nullptr;
+  if (!measured || !measured->is_object() || !said || !said->is_array()) return std::nullopt;
+  if (said->as_array().empty() || !said->as_array()[0].is_string()) return std::nullopt;
+  claim out{std::string(said->as_array()[0].as_string()), false};
+  const json::value* low = measured->as_object().if_contains("low");
+  const json::value* promoted = measured->as_object().if_contains("promoted");
+  out.gain = promoted && promoted->is_bool() && promoted->as_bool() && low && low->is_number() &&
+             low->to_number<double>() > 0;
+  return out;
+}
+
 /// What the whole comparison says about the reward: colours the verdict.
 std::string_view verdict_class(const run_record& record) {
+  if (const auto claimed = claim_of(record)) return claimed->gain ? "good" : "none";
   if (!record.comparison) return "none";
   for (const auto& row : record.comparison->rows)
     if (!row.cohort) {
@@ -82,6 +107,7 @@ std::string fact(std::string_view name, std::string_view value, std::string_view
 }  // namespace
 
 std::string report_verdict(const run_record& record) {
+  if (const auto claimed = claim_of(record)) return claimed->sentence;
   if (record.comparison && !record.comparison->verdict.empty()) return record.comparison->verdict;
   if (record.iterations.empty()) return "No iteration was finished, so there is nothing to report.";
   if (add_up(record).scored == 0)
