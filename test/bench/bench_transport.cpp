@@ -1,12 +1,11 @@
 // What a call costs the client over TLS, beside wrk and, with --node, the official Node SDK.
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <filesystem>
-#include <fstream>
 
 #include "base/task_group.hpp"
 #include "net/openai_calls.hpp"
@@ -29,11 +28,10 @@ double own_cpu_s() {
   return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 
-double resident_kb() {
-  std::ifstream file("/proc/self/statm");
-  double pages = 0, resident = 0;
-  file >> pages >> resident;
-  return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1024;
+// Not what is resident: an earlier measurement's pages would serve the next one.
+double heap_kb() {
+  const auto now = ::mallinfo2();
+  return static_cast<double>(now.uordblks + now.hblkhd) / 1024;
 }
 
 struct measurement {
@@ -74,7 +72,7 @@ class closed_loop {
   }
 
   measurement run() {
-    const double before_kb = resident_kb();
+    const double before_kb = heap_kb();
     for (int i = 0; i < in_flight_; ++i) tasks_.spawn(work());
     asio::co_spawn(context_, conduct(before_kb), [](std::exception_ptr e) {
       if (e) std::rethrow_exception(e);
@@ -107,7 +105,7 @@ class closed_loop {
     const auto calls = static_cast<double>(added_ms_.size());
     result_.cpu_us = 1e6 * (own_cpu_s() - cpu) / calls;
     result_.calls_per_s = calls / measured_s;
-    result_.memory_kb = (resident_kb() - before_kb) / in_flight_;
+    result_.memory_kb = (heap_kb() - before_kb) / in_flight_;
     const auto all = static_cast<double>(provider_->states().front().calls);
     result_.opened_per_1000 = 1000 * static_cast<double>(client_->counters().opened) / all;
     const auto p99 = added_ms_.begin() + static_cast<std::ptrdiff_t>(calls * 0.99);
