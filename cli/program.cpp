@@ -171,6 +171,7 @@ int run_command_line(const std::vector<std::string>& arguments, program_context&
   app.failure_message(CLI::FailureMessage::simple);
   chosen_action chosen;
   register_run(app, context, chosen);
+  register_plan(app, context, chosen);
   register_iterate(app, context, chosen);
   register_resume(app, context, chosen);
   register_replay(app, context, chosen);

@@ -66,6 +66,13 @@ result<std::string> find_api_key(const openai_settings& endpoint) {
   return line;
 }
 
+result<std::string> provider_name(const settings& config) {
+  if (!config.run.provider.empty()) return config.run.provider;
+  const auto key = find_api_key(config.openai);
+  if (!key) return key.error();
+  return choose_provider(config, *key);
+}
+
 result<open_endpoint> open_service(const settings& config) {
   auto key = find_api_key(config.openai);
   if (!key) return key.error();

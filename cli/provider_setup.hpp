@@ -18,6 +18,10 @@ namespace parley::cli {
 /// invalid_config (file empty, or more than one word on its first line).
 result<std::string> find_api_key(const openai_settings& endpoint);
 
+/// "sim" or "openai": the setting, or by whether there is a key or a server of the user's. Errors:
+/// of find_api_key().
+result<std::string> provider_name(const settings& config);
+
 /// A server that can be asked, and what it takes to ask it. Nothing was sent yet.
 struct open_endpoint {
   std::string name;  ///< "sim" or "openai"

@@ -1,22 +1,22 @@
-#include "test/support/sim_clock.hpp"
+#include "base/virtual_clock.hpp"
 
 #include <boost/asio/append.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/post.hpp>
 
-namespace parley::test {
+namespace parley {
 
 using handler_type = asio::any_completion_handler<void(error_code)>;
 
-struct sim_clock::wait_state {
+struct virtual_clock::wait_state {
   explicit wait_state(handler_type h) : handler(std::move(h)) {}
   handler_type handler;
 };
 
-sim_clock::sim_clock(asio::io_context& context) : context_(context) {}
-sim_clock::~sim_clock() = default;
+virtual_clock::virtual_clock(asio::io_context& context) : context_(context) {}
+virtual_clock::~virtual_clock() = default;
 
-void sim_clock::start_wait(time_point when, handler_type handler) {
+void virtual_clock::start_wait(time_point when, handler_type handler) {
   const auto key = std::pair(when, next_id_++);
   auto slot = asio::get_associated_cancellation_slot(handler);
   auto state = std::make_shared<wait_state>(std::move(handler));
@@ -32,7 +32,7 @@ void sim_clock::start_wait(time_point when, handler_type handler) {
   });
 }
 
-void sim_clock::fire_due() {
+void virtual_clock::fire_due() {
   while (!waits_.empty() && waits_.begin()->first.first <= now_) {
     auto handler = std::move(waits_.begin()->second->handler);
     waits_.erase(waits_.begin());
@@ -42,12 +42,12 @@ void sim_clock::fire_due() {
   }
 }
 
-void sim_clock::advance(duration by) {
+void virtual_clock::advance(duration by) {
   now_ += by;
   fire_due();
 }
 
-void sim_clock::run() {
+void virtual_clock::run() {
   for (;;) {
     context_.restart();
     context_.poll();
@@ -57,4 +57,4 @@ void sim_clock::run() {
   }
 }
 
-}  // namespace parley::test
+}  // namespace parley
