@@ -178,6 +178,7 @@ int run_command_line(const std::vector<std::string>& arguments, program_context&
   register_profiles(app, context, chosen);
   register_report(app, context, chosen);
   register_export(app, context, chosen);
+  register_cache(app, context, chosen);
   register_config(app, context, chosen);
   register_doctor(app, context, chosen);
   register_sim(app, context, chosen);

@@ -28,6 +28,7 @@ int run_program(const std::vector<std::string>& arguments, program_context& cont
 using chosen_action = std::function<int()>;
 void register_run(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_resume(CLI::App& app, program_context& context, chosen_action& chosen);
+void register_cache(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_plan(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_replay(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_iterate(CLI::App& app, program_context& context, chosen_action& chosen);

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/text.hpp"
+#include "cli/completion_model.hpp"
 #include "cli/provider_setup.hpp"
 #include "profiles/demo.hpp"
 #include "profiles/loader.hpp"
@@ -58,6 +59,7 @@ void resume_flags::apply(session_inputs& inputs) const {
   inputs.name = name;
   inputs.fresh = fresh;
   inputs.accept_changes = accept_changes;
+  inputs.cache = cache_mode_from(cache).value_or(cache_mode::automatic);
 }
 
 void add_resume_flags(CLI::App& command, resume_flags& flags) {
@@ -69,6 +71,12 @@ void add_resume_flags(CLI::App& command, resume_flags& flags) {
   command.add_flag("--new", flags.fresh, "Begin a new run although an unfinished one could go on");
   command.add_flag("--accept-changes", flags.accept_changes,
                    "Go on although settings, profiles or prompts changed since");
+  CLI::Option* cache = command.add_option(
+      "--cache", flags.cache,
+      "Replies of earlier runs: on, off, read, or auto (on only with --reproducible against the "
+      "simulated provider)");
+  cache->type_name("MODE")->check(CLI::IsMember({"auto", "on", "off", "read"}));
+  offer_words(*cache, {"auto", "on", "off", "read"});
 }
 
 bool read_profiles(const settings& config, console& con, session_inputs& inputs) {

@@ -20,6 +20,7 @@ struct resume_flags {
   std::string name;
   bool fresh = false;
   bool accept_changes = false;
+  std::string cache = "auto";
   void apply(session_inputs& inputs) const;
 };
 /// --name, --new and --accept-changes.

@@ -83,6 +83,18 @@ class session {
     if (!place) return refuse(place.error(), con_);
     place_.emplace(std::move(*place));
     if (place_->store) open_journal();
+    return open_cache();
+  }
+
+  int open_cache() {
+    if (!uses_cache(in_.cache, config_, provider_.name)) return exit_ok;
+    std::string said;
+    auto opened = reply_cache::open(cache_file(config_), {}, said);
+    if (!said.empty()) con_.warning(said);
+    if (opened)
+      cache_ = std::move(*opened);
+    else  // a convenience: the run can do without
+      con_.warning("no cache of replies: " + opened.error().message);
     return exit_ok;
   }
 
@@ -115,6 +127,8 @@ class session {
     inputs.version = version();
     inputs.tune_after_last = in_.tune_after_last;
     inputs.journal = journal_.get();
+    inputs.cache = {cache_.get(), cache_scope(in_.config, provider_.name),
+                    in_.cache != cache_mode::read};
     inputs.past = &place_->past;
     if (const auto until = parse_clock_time(config_.loop.until, wall_clock_now()))
       inputs.must_end = clock_->now() + (*until - wall_clock_now());
@@ -219,6 +233,11 @@ class session {
            run_summary(record, con_, std::min<std::size_t>(con_.width(), 120), *report))
         con_.out_line(line);
     }
+    if (cache_)
+      if (const std::string note =
+              cache_sentence(*cache_, total_calls(record.spend), record.currency);
+          !note.empty())
+        con_.err_line(note);
     if (const std::string note = lost_sentence(lost_by_now(), record.currency); !note.empty())
       con_.err_line(note);
     // On a terminal the summary has just said it.
@@ -248,6 +267,7 @@ class session {
   connected_provider provider_;
   std::optional<run_place> place_;
   std::unique_ptr<run_journal> journal_;
+  std::unique_ptr<reply_cache> cache_;
   std::optional<run> engine_;
   task_group tasks_;
 };

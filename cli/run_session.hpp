@@ -10,6 +10,7 @@
 
 #include "cli/console.hpp"
 #include "cli/options.hpp"
+#include "cli/run_cache.hpp"
 #include "engine/run.hpp"
 #include "profiles/loader.hpp"
 
@@ -27,6 +28,7 @@ struct session_inputs {
   std::string command = "run";                  ///< "run", "demo", "iterate"
   std::string name;                             ///< of the run's folder; empty: made from the time
   bool fresh = false;                           ///< --new: no unfinished run is gone on with
+  cache_mode cache = cache_mode::automatic;     ///< of replies
   bool accept_changes = false;                  ///< go on although inputs changed
   std::optional<std::filesystem::path> resume;  ///< this run goes on
 };

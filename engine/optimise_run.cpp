@@ -59,7 +59,7 @@ optimise_run::optimise_run(optimise_inputs inputs)
       search_(rules_, people_, baseline_),
       time_(in_.clock),
       gate_(in_.llm, time_, book_),
-      paid_(gate_, in_.journal, in_.config, book_, expense{}),
+      paid_(gate_, in_.journal, {}, in_.config, book_, expense{}),
       llm_(paid_, gate_, time_, book_) {
   customers_.reserve(in_.profiles.size());
   for (const customer_profile& profile : in_.profiles) customers_.emplace_back(context_, profile);

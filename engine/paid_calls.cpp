@@ -36,10 +36,11 @@ class paid_calls::open_call {
   call_id id_;
 };
 
-paid_calls::paid_calls(provider& inner, call_journal* journal, const settings& config,
-                       const ledger& book, expense spent_before)
+paid_calls::paid_calls(provider& inner, call_journal* journal, cache_access cache,
+                       const settings& config, const ledger& book, expense spent_before)
     : inner_(inner),
       journal_(journal),
+      cache_(std::move(cache)),
       config_(config),
       book_(book),
       budget_(config.loop, spent_before) {}
@@ -97,6 +98,22 @@ std::optional<double> paid_calls::cost_of_usage(const std::string& model,
   return cost_of(usage, *price);
 }
 
+asio::awaitable<result<chat_reply>> paid_calls::from_cache(call_intent intent, chat_reply reply) {
+  if (!journal_) co_return reply;
+  const result<call_id> begun = co_await journal_->begin(std::move(intent));
+  if (!begun) co_return begun.error();
+  // It counts as nothing in the budget, whatever its usage once was.
+  attempt_record nothing;
+  nothing.ended = attempt_charge{false, failure_code::none, 0, 0};
+  journal_->attempt(*begun, std::move(nothing));
+  call_outcome how;
+  how.reply = reply;
+  how.attempts = 0;
+  how.cost = 0;
+  journal_->end(*begun, std::move(how));
+  co_return reply;
+}
+
 asio::awaitable<result<chat_reply>> paid_calls::complete(chat_request request,
                                                          time_point deadline) {
   call_intent intent;
@@ -105,6 +122,14 @@ asio::awaitable<result<chat_reply>> paid_calls::complete(chat_request request,
     intent.digest = digest_of(request);
     if (auto known = journal_->recorded(intent.name, intent.digest))
       co_return std::move(known->reply);
+  }
+
+  std::string key;
+  if (cache_.store) {
+    key = cache_key(cache_.scope, request);
+    std::optional<chat_reply> known = co_await cache_.store->find(key);
+    intent.model = request.model;
+    if (known) co_return co_await from_cache(std::move(intent), std::move(*known));
   }
 
   const expense worst = worst_case(request, config_);
@@ -135,6 +160,8 @@ asio::awaitable<result<chat_reply>> paid_calls::complete(chat_request request,
   request.attempts = &tries;
   result<chat_reply> reply = co_await inner_.complete(std::move(request), deadline);
   tries.call_ended(reply);
+  if (cache_.store && cache_.keeps && reply && reply->finish == finish_reason::stop)
+    cache_.store->keep(key, *reply, cost_of_usage(model, reply->usage).value_or(0));
   if (journal_) {
     call_outcome how;
     how.reply = reply;

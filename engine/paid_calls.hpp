@@ -11,14 +11,15 @@
 #include "engine/ledger.hpp"
 #include "net/provider.hpp"
 #include "output/call_journal.hpp"
+#include "output/reply_cache.hpp"
 
 namespace parley {
 
 /// References are owned by the run and outlive this; `journal` may be nullptr.
 class paid_calls final : public provider {
  public:
-  paid_calls(provider& inner, call_journal* journal, const settings& config, const ledger& book,
-             expense spent_before);
+  paid_calls(provider& inner, call_journal* journal, cache_access cache, const settings& config,
+             const ledger& book, expense spent_before);
 
   /// Errors also: budget_exhausted, io_error (the journal cannot be written).
   asio::awaitable<result<chat_reply>> complete(chat_request request, time_point deadline) override;
@@ -36,8 +37,11 @@ class paid_calls final : public provider {
   void somebody_settled();
   std::optional<double> cost_of_usage(const std::string& model, const token_usage& usage) const;
 
+  asio::awaitable<result<chat_reply>> from_cache(call_intent intent, chat_reply reply);
+
   provider& inner_;
   call_journal* journal_;
+  cache_access cache_;
   const settings& config_;
   const ledger& book_;
   budget budget_;

@@ -12,6 +12,7 @@
 #include "net/provider.hpp"
 #include "output/call_journal.hpp"
 #include "output/past_run.hpp"
+#include "output/reply_cache.hpp"
 #include "output/run_record.hpp"
 
 namespace parley {
@@ -46,6 +47,7 @@ struct run_inputs {
   bool tune_after_last = false;        ///< `iterate`: propose a next prompt although the loop ends
   std::optional<time_point> must_end;  ///< of loop.until; nothing: no limit
   call_journal* journal = nullptr;     ///< nullptr: nothing is recorded
+  cache_access cache = {};             ///< of replies; by itself there is none
   const past_run* past = nullptr;      ///< what earlier sessions left; nullptr: a new run
 };
 

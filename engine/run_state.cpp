@@ -40,7 +40,7 @@ run::state::state(run_inputs inputs)
       truth_(in_.config, in_.profiles),
       time_(in_.clock),
       gate_(in_.llm, time_, book_),
-      paid_(gate_, in_.journal, in_.config, book_, spent_before(in_.past)),
+      paid_(gate_, in_.journal, in_.cache, in_.config, book_, spent_before(in_.past)),
       llm_(paid_, gate_, time_, book_) {
   customers_.reserve(in_.profiles.size());
   for (const customer_profile& profile : in_.profiles) customers_.emplace_back(context_, profile);

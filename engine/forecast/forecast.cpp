@@ -100,7 +100,7 @@ class forecaster {
 
   forecast make() {
     const std::size_t talks = base_.profiles.size() * static_cast<std::size_t>(played_);
-    const int seeds = talks <= talks_in_a_play ? 4 : talks <= talks_for_more_seeds ? 2 : 1;
+    const int seeds = talks <= talks_in_a_play ? 6 : talks <= talks_for_more_seeds ? 2 : 1;
     const prior fast = base_.belief.leaning(-1), slow = base_.belief.leaning(1);
     middle_ = play_all(base_.config, base_.belief, seeds);
     low_ = play_all(base_.config, fast, std::max(1, seeds / 2));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace parley::forecast {
 namespace {
@@ -73,6 +74,8 @@ void learn_talk(talk_prior& talk, std::span<const run_samples> runs) {
   }
   if (talks < enough_talks) return;
   talk.talks = talks;
+  const double replies = std::accumulate(reached.begin(), reached.end(), 0.0);
+  talk.silent_share = std::accumulate(silent.begin(), silent.end(), 0.0) / replies;
   for (std::size_t turn = 0; turn < reached.size(); ++turn) {
     if (reached[turn] < static_cast<double>(a_handful)) continue;
     talk.silent[turn] = silent[turn] / reached[turn];

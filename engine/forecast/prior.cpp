@@ -91,6 +91,7 @@ prior simulated_prior() {
       spread({56, 61, 95, 97, 100, 102, 105, 106, 109, 111, 112, 113, 114, 114, 114}), 0.2642, 3.2,
       0.71, 0.077);
   set(agent_role::tuner, spread::log_normal(469, 0.05), 0.3161, 4, 0, 0);
+  out.talk.silent_share = 0.38;
   out.talk.silent = {0.455, 0.33, 0.27, 0.27, 0.27, 0.27, 0.27, 0.27, 0.27, 0.27};
   out.talk.leaves = {0, 0.06, 0.04, 0.04, 0.04, 0.04, 0.04, 0.04, 0.04, 0.04};
   return out;

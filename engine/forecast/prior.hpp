@@ -27,8 +27,9 @@ struct role_prior {
 /// How conversations end: the chance that the customer's reply to message 1, 2, ... is the last.
 struct talk_prior {
   std::array<double, 10> silent{}, leaves{};
-  int planned_turns = 3;  ///< what planners plan for
-  std::size_t talks = 0;  ///< that this was learnt from; 0: none
+  double silent_share = 0.1;  ///< of all customer replies: those are the short ones
+  int planned_turns = 3;      ///< what planners plan for
+  std::size_t talks = 0;      ///< that this was learnt from; 0: none
 };
 
 /// A limit that the provider enforces. 0: none.

@@ -26,17 +26,18 @@ std::size_t without(std::size_t bytes, std::size_t members) {
   return bytes > members + 8 ? bytes - members : 8;
 }
 
+std::size_t turn_of(const chat_request& request) {
+  return static_cast<std::size_t>(std::clamp(metadata_number(request, "turn"), 1, 10) - 1);
+}
+
 json::object customer(const chat_request& request, const talk_prior& talk, std::size_t bytes,
-                      random_stream& random) {
-  const auto turn = std::clamp(metadata_number(request, "turn"), 1, 10) - 1;
-  const auto at = static_cast<std::size_t>(turn);
-  const double drawn = random.uniform();
-  const bool silent = drawn < talk.silent[at];
-  const bool leaves = !silent && drawn < talk.silent[at] + talk.leaves[at];
+                      double fate) {
+  const std::size_t at = turn_of(request);
+  const bool silent = is_silent(request, talk, fate);
   json::object out;
   out["message"] = silent ? "" : filler(std::min(without(bytes, 70), longest_message));
   out["sentiment"] = 0.1;
-  out["wants_to_end"] = leaves;
+  out["wants_to_end"] = !silent && fate < talk.silent[at] + talk.leaves[at];
   out["silent"] = silent;
   return out;
 }
@@ -54,7 +55,7 @@ json::array rules(std::size_t bytes) {
   return out;
 }
 
-json::object planner(const talk_prior& talk, std::size_t bytes, random_stream&) {
+json::object planner(const talk_prior& talk, std::size_t bytes) {
   json::object out;
   out["prompt_seed"] = filler(std::min(without(bytes / 3, 20), plan_limits::prompt_seed));
   out["tone"] = "directo";
@@ -100,15 +101,19 @@ int metadata_number(const chat_request& request, std::string_view key) {
   return out;
 }
 
+bool is_silent(const chat_request& request, const talk_prior& talk, double fate) {
+  return request.role == agent_role::customer && fate < talk.silent[turn_of(request)];
+}
+
 std::string reply_text(const chat_request& request, const talk_prior& talk, std::size_t bytes,
-                       random_stream& random) {
+                       double fate, random_stream& random) {
   switch (request.role) {
     case agent_role::customer:
-      return json::serialize(customer(request, talk, bytes, random));
+      return json::serialize(customer(request, talk, bytes, fate));
     case agent_role::proactive:
       break;
     case agent_role::planner:
-      return json::serialize(planner(talk, bytes, random));
+      return json::serialize(planner(talk, bytes));
     case agent_role::tuner:
       return json::serialize(tuner(bytes));
     case agent_role::judge:

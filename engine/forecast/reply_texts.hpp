@@ -10,8 +10,12 @@ namespace parley::forecast {
 /// The value of the metadata's `key`; 0 when there is none.
 int metadata_number(const chat_request& request, std::string_view key);
 
-/// About `bytes` long, never much shorter than the JSON needs.
+/// Whether the customer's reply says nothing, when `fate` (0..1, drawn) decides.
+bool is_silent(const chat_request& request, const talk_prior& talk, double fate);
+
+/// About `bytes` long, never much shorter than the JSON needs. `fate` (0..1, drawn) decides whether
+/// a customer goes on.
 std::string reply_text(const chat_request& request, const talk_prior& talk, std::size_t bytes,
-                       random_stream& random);
+                       double fate, random_stream& random);
 
 }  // namespace parley::forecast

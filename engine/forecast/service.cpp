@@ -85,7 +85,14 @@ drawn_reply service::state::draw(const chat_request& request) const {
   const role_prior& role = belief.roles[static_cast<std::size_t>(request.role)];
   random_stream random = stream_of(request, seed);
   drawn_reply out;
-  const double wanted = std::max(1.0, role.output_tokens.draw(random.uniform()));
+  const double fate = random.uniform();
+  double length = random.uniform();
+  if (request.role == agent_role::customer) {  // who is silent writes little, all others more
+    const double short_ones = belief.talk.silent_share;
+    length = is_silent(request, belief.talk, fate) ? length * short_ones
+                                                   : short_ones + length * (1 - short_ones);
+  }
+  const double wanted = std::max(1.0, role.output_tokens.draw(length));
   const double tokens = std::min(wanted, static_cast<double>(request.max_output_tokens));
   out.first_token = seconds(role.first_token.draw(random.uniform()));
   out.rest = seconds(role.token_seconds.draw(random.uniform()) * tokens);
@@ -94,7 +101,7 @@ drawn_reply service::state::draw(const chat_request& request) const {
   reply.finish = wanted > tokens ? finish_reason::length : finish_reason::stop;
   const bool unusable = random.chance(role.unusable);
   const auto bytes = static_cast<std::size_t>(tokens * role.bytes_per_output_token);
-  reply.text = unusable ? "?" : reply_text(request, belief.talk, bytes, random);
+  reply.text = unusable ? "?" : reply_text(request, belief.talk, bytes, fate, random);
   reply.usage.output = std::llround(tokens);
   reply.usage.input =
       std::llround(static_cast<double>(bytes_of(request)) * role.tokens_per_input_byte);

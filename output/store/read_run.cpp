@@ -106,7 +106,8 @@ recorded_call call_from(statement& row) {
   reply.model = row.text();
   reply.response_id = row.text();
   reply.request_id = row.text();
-  reply.attempts = out.outcome.attempts = row.small();
+  out.outcome.attempts = row.small();
+  reply.attempts = std::max(1, out.outcome.attempts);  // none was sent for a cached one
   reply.usage.input = row.integer();
   reply.usage.cached_input = row.integer();
   reply.usage.output = row.integer();

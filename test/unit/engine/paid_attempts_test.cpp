@@ -70,7 +70,7 @@ class kept_journal final : public call_journal {
 
 struct bench {
   explicit bench(scripted::script play, settings how = priced())
-      : config(std::move(how)), llm(std::move(play)), paid(llm, &journal, config, book, {}) {}
+      : config(std::move(how)), llm(std::move(play)), paid(llm, &journal, {}, config, book, {}) {}
   result<chat_reply> call() {
     asio::io_context context;
     return test::run_coroutine(context, paid.complete(request(), time_point::max()));
