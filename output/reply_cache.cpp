@@ -203,7 +203,7 @@ class sqlite_cache final : public reply_cache {
     if (!bytes || *bytes <= limits_.bytes) return;
     auto least_used = db_.prepare(
         "DELETE FROM replies WHERE key IN (SELECT key FROM (SELECT key, sum(bytes) OVER (ORDER BY"
-        " used_at, key) AS upto FROM replies) WHERE upto <= ?)");
+        " used_at, key) - bytes AS before FROM replies) WHERE before < ?)");
     if (least_used) (void)least_used->bind(*bytes - limits_.bytes + limits_.bytes / 10).run();
   }
 

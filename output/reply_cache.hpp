@@ -29,8 +29,8 @@ struct cache_statistics {
   std::string oldest, newest;  ///< UTC; empty: there is none
 };
 
-/// 32 hexadecimal digits over everything that decides a reply: where it is asked (`scope`), what the
-/// model sees and may do, and which sample of it this is (iteration, replicate, reask), so that
+/// 32 hexadecimal digits over everything that decides a reply: where it is asked (`scope`), what
+/// the model sees and may do, and which sample of it this is (iteration, replicate, reask), so that
 /// deliberate repeats stay independent.
 std::string cache_key(const std::string& scope, const chat_request& request);
 

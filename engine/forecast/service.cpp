@@ -189,7 +189,7 @@ class service::handing_client final : public http::client {
     const auto ms = static_cast<std::int64_t>(std::ceil(wait * 1000));
     out.reply.headers.set("retry-after-ms", fmt::to_string(ms));
     out.reply.body =
-        R"({"error":{"type":"requests","code":"rate_limit_exceeded","message":"Rate limit reached"}})";
+        R"({"error":{"type":"requests","code":"rate_limit_exceeded","message":"Rate limit"}})";
     return out;
   }
 

@@ -33,6 +33,8 @@ words small_run::line(const words& more, const std::string& out) const {
                "0",
                "--csv",
                "--reproducible",
+               "--cache",
+               "off",
                "--progress",
                "never"};
   all.insert(all.end(), more.begin(), more.end());
