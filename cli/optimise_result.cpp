@@ -129,9 +129,10 @@ std::string judge_sentence(const search_conduct& conduct) {
   for (const auto& [which, rewards] : conduct.repeats) twice.push_back(rewards);
   const auto alpha = truth::krippendorff_alpha(twice, truth::scale_kind::interval);
   const auto sd = truth::repeat_sd(twice);
-  std::string text =
-      fmt::format("Judge: {} of {} conversations scored, {} unscored, {} contradict themselves",
-                  conduct.scored, conduct.held, conduct.unscored, conduct.contradictions);
+  std::string text = fmt::format(
+      "Judge: {} of {} conversations scored, {} unscored, {} with numbers that contradict each "
+      "other",
+      conduct.scored, conduct.held, conduct.unscored, conduct.contradictions);
   if (alpha && sd)
     text += fmt::format("; {} judged twice: alpha {:.2f} ({}), error of one score {:.3f}",
                         twice.size(), *alpha, truth::alpha_in_words(*alpha), *sd);

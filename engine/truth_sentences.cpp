@@ -47,9 +47,9 @@ std::string run_truth::measured_sentence() const {
   for (const truth::loop_finding& one : s.findings())
     if (one.gate) why = one.reason.starts_with("refused: ") ? one.reason.substr(9) : one.reason;
   return fmt::format(
-      "Nothing was promoted{}. The best candidate differs from the first prompt by {}, on {}; in "
-      "the loop it looked like {}.",
-      why.empty() ? "" : ": " + why, gain, on, loop);
+      "Nothing was promoted: the best candidate differs from the first prompt by {}, on {}. In the "
+      "loop it looked like {}{}.",
+      gain, on, loop, why.empty() ? "" : "; the gate: " + why);
 }
 
 std::string run_truth::judge_sentence() const {
@@ -58,8 +58,8 @@ std::string run_truth::judge_sentence() const {
   const auto alpha = truth::krippendorff_alpha(twice, truth::scale_kind::interval);
   const auto sd = truth::repeat_sd(twice);
   std::string text = fmt::format(
-      "Judge: {} of {} conversations scored, {} unscored, {} contradict "
-      "themselves",
+      "Judge: {} of {} conversations scored, {} unscored, {} with numbers that contradict each "
+      "other",
       conduct_.scored, conduct_.held, conduct_.unscored, conduct_.contradictions);
   if (alpha && sd)
     text += fmt::format("; {} judged twice: alpha {:.2f} ({}), error of one score {:.3f}",

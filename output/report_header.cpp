@@ -127,6 +127,9 @@ std::string report_verdict(const run_record& record) {
 
 std::string report_header(const run_record& record) {
   const totals sum = add_up(record);
+  // The page's headline is its verdict's first sentence; the rest explains.
+  const std::string verdict = report_verdict(record);
+  const std::size_t first = std::min(verdict.find(". "), verdict.size() - 1) + 1;
   std::string out = fmt::format(
       "<p class=\"over\"><b class=\"brand\">parley</b> Outreach report{} <span>· run "
       "{}</span></p>\n",
@@ -134,8 +137,9 @@ std::string report_header(const run_record& record) {
                                 : " <span>· " + html_text(date_text(record.started_at)) + "</span>",
       html_text(record.run_id));
   out += fmt::format("<h1 class=\"verdict {}{}\"><bdi>{}</bdi></h1>\n", verdict_class(record),
-                     report_verdict(record).size() > 140 ? " long" : "",
-                     html_text(report_verdict(record)));
+                     first > 140 ? " long" : "", html_text(verdict.substr(0, first)));
+  if (first < verdict.size())
+    out += fmt::format("<p class=\"lead\">{}</p>\n", html_text(verdict.substr(first + 1)));
   out += fmt::format("<p class=\"lead\">{}, {}, {}{}.",
                      plural(record.profiles.size(), "customer", "customers"),
                      plural(record.iterations.size(), "iteration", "iterations"),

@@ -30,6 +30,10 @@ struct heard {
   std::size_t rated = 0, replies = 0;
 };
 
+std::string customers_of(cohort which) {
+  return fmt::format("{} customers", label(which));
+}
+
 // Vocal customers write more than quiet ones; dissatisfied ones write less kindly.
 void add_doubts(fidelity_finding& out) {
   const auto at = [&out](cohort which) -> const cohort_fidelity& {
@@ -43,18 +47,18 @@ void add_doubts(fidelity_finding& out) {
         std::pair{cohort::vocal_unsatisfied, cohort::quiet_unsatisfied}})
     if (below(at(vocal).words, at(quiet).words))
       out.doubts.push_back(fmt::format("{} write less than {} ({:.0f} words against {:.0f})",
-                                       to_string(vocal), to_string(quiet), at(vocal).words.mean,
-                                       at(quiet).words.mean));
+                                       customers_of(vocal), customers_of(quiet),
+                                       at(vocal).words.mean, at(quiet).words.mean));
   for (const cohort which : all_cohorts) {
     const cohort_fidelity& c = at(which);
     if (below(c.profile_sentiment, c.sentiment))
       out.doubts.push_back(
           fmt::format("{} sound kinder than their tickets ({:+.2f} against {:+.2f})",
-                      to_string(which), c.sentiment.mean, c.profile_sentiment.mean));
+                      customers_of(which), c.sentiment.mean, c.profile_sentiment.mean));
     if (static_cast<double>(c.role_flips) >
         flips_worth_a_word * static_cast<double>(c.conversations))
       out.doubts.push_back(fmt::format("{} of {} conversations of {} fell out of their role",
-                                       c.role_flips, c.conversations, to_string(which)));
+                                       c.role_flips, c.conversations, customers_of(which)));
   }
 }
 
