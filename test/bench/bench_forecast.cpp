@@ -23,11 +23,18 @@ struct situation {
 /// Each is bound by something else. 52 sample customers, latencies of a real service.
 const std::vector<situation> situations{
     // The slowest conversation decides, and chance decides how slow it is: the mean of many.
-    {"latency", "--time-scale 0.4 --max-iterations 8"},
-    {"open conversations", "--max-open 10 --max-iterations 1"},
-    {"requests a minute", "--set sim.requests_per_minute=400 --max-iterations 1"},
-    {"tokens a minute", "--set sim.tokens_per_minute=600000 --max-iterations 1"},
-    {"calls in flight", "--set limits.gpt-4.1-mini.in_flight=8 --max-iterations 1"},
+    {"latency", "--time-scale 0.4 --max-iterations 5 --set loop.min_iterations=5"},
+    {"open conversations",
+     "--time-scale 1 --max-open 10 --max-iterations 1 --set loop.min_iterations=1"},
+    {"requests a minute",
+     "--time-scale 1 --set sim.requests_per_minute=400 --max-iterations 1 --set "
+     "loop.min_iterations=1"},
+    {"tokens a minute",
+     "--time-scale 1 --set sim.tokens_per_minute=600000 --max-iterations 1 --set "
+     "loop.min_iterations=1"},
+    {"calls in flight",
+     "--time-scale 1 --set limits.gpt-4.1-mini.in_flight=8 --max-iterations 1 --set "
+     "loop.min_iterations=1"},
 };
 
 json::value output_of(const std::string& command) {
@@ -66,7 +73,7 @@ int main(int argc, char** argv) {
   for (const situation& each : situations) {
     if (!only.empty() && each.name.find(only) == std::string::npos) continue;
     const std::string flags = fmt::format(
-        "--provider sim --time-scale 1 --json --out {} --set loop.min_iterations=1 "
+        "--provider sim --json --out {} "
         "--set loop.convergence_threshold=0 {}",
         folder.string(), each.flags);
     const json::value plan =
