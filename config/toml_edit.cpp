@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "config/safe_toml.hpp"
+
 // As in toml_reader.cpp, so that both units see one library.
 #undef NDEBUG
 #define TOML_ASSERT(expr) static_cast<void>(0)
@@ -115,6 +117,10 @@ toml::table without(toml::table root, const toml_change& change) {
   return root;
 }
 
+toml::parse_result parsed(std::string_view text) {
+  return parse_safely(text, [](std::string_view bytes) { return toml::parse(bytes); });
+}
+
 bool holds(const toml::table& root, const toml_change& change) {
   const toml::table* table = table_at(root, change);
   const toml::node* value = table ? table->get(change.key) : nullptr;
@@ -124,7 +130,7 @@ bool holds(const toml::table& root, const toml_change& change) {
 }  // namespace
 
 result<std::string> edit_toml(std::string text, const toml_change& change) {
-  const toml::parse_result before = toml::parse(text);
+  const toml::parse_result before = parsed(text);
   if (!before)
     return fail(failure_code::invalid_config,
                 fmt::format("line {}: {}; correct the file first",
@@ -138,7 +144,7 @@ result<std::string> edit_toml(std::string text, const toml_change& change) {
   else
     edited = inserted(text, *table, change);
   if (!edited) return by_hand(change, "the table is written in a way that cannot be changed here");
-  const toml::parse_result after = toml::parse(*edited);
+  const toml::parse_result after = parsed(*edited);
   if (!after || !holds(after.table(), change) ||
       without(before.table(), change) != without(after.table(), change))
     return by_hand(change, "the file is written in a way that cannot be changed here");

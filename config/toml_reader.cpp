@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "config/registry.hpp"
+#include "config/safe_toml.hpp"
 #include "config/stray_character.hpp"
 
 // toml++ 3.3 asserts that a name follows "[", and reports an error two lines later when none does.
@@ -102,7 +103,8 @@ toml_content read_toml(std::string_view text, const std::string& file, const std
                      file, std::count(before.begin(), before.end(), '\n') + 1, column + 1)});
     return out;
   }
-  const toml::parse_result parsed = toml::parse(text, std::string_view(file));
+  const toml::parse_result parsed = parse_safely(
+      text, [&](std::string_view bytes) { return toml::parse(bytes, std::string_view(file)); });
   if (!parsed) {
     const auto& error = parsed.error();
     out.problems.push_back(

@@ -10,6 +10,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "config/loader.hpp"
+#include "config/safe_toml.hpp"
 #include "config/stray_character.hpp"
 #include "sim/service/fault_plan.hpp"
 #include "sim/simulated_provider.hpp"
@@ -130,7 +131,8 @@ result<boost::json::object> parse_fault_plan(std::string_view text, const std::s
   if (const auto stray = stray_character(text))
     return wrong(position_of(text, *stray),
                  "not valid TOML: found a letter or sign outside ASCII, expected it in quotes");
-  const auto parsed = toml::parse(text, file);
+  const auto parsed =
+      parse_safely(text, [&](std::string_view bytes) { return toml::parse(bytes, file); });
   if (!parsed)
     return wrong(parsed.error().source().begin, std::string(parsed.error().description()));
   converter convert;
