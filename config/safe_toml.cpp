@@ -1,5 +1,7 @@
 #include "config/safe_toml.hpp"
 
+#include <algorithm>
+
 namespace parley {
 namespace {
 
@@ -25,6 +27,18 @@ std::string in_ascii(std::string_view text) {
     while (at + 1 < text.size() && continues(text[at + 1])) ++at;
   }
   return out;
+}
+
+std::string toml_complaint(std::string_view text, std::size_t line, std::size_t column,
+                           std::string_view description) {
+  for (; line > 1; --line) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  for (std::size_t at = 0; at < text.size() && text[at] != '\n'; ++at) {
+    if (continues(text[at])) continue;
+    if (--column > 0) continue;
+    if (!above_ascii(text[at])) break;
+    return "found a letter or sign outside ASCII, expected it in quotes";
+  }
+  return std::string(description);
 }
 
 }  // namespace parley

@@ -10,6 +10,11 @@ namespace parley {
 /// One '!' for each character above ASCII, so that lines and columns stay.
 std::string in_ascii(std::string_view text);
 
+/// What the parser says of `line` and `column` (both from 1, in characters), or, when a character
+/// above ASCII stands just there, that it may not.
+std::string toml_complaint(std::string_view text, std::size_t line, std::size_t column,
+                           std::string_view description);
+
 /// parse(text), where `parse` is toml::parse. toml++ 3.3 runs into undefined behaviour on some
 /// characters above ASCII where it looks for a name or a value (is_unicode_letter). TOML allows
 /// them in strings and comments only, so the text is tried first with '!' in their place, which is

@@ -6,7 +6,6 @@
 
 #include "config/registry.hpp"
 #include "config/safe_toml.hpp"
-#include "config/stray_character.hpp"
 
 // toml++ 3.3 asserts that a name follows "[", and reports an error two lines later when none does.
 // With the assertion a file that says "[" would end the program, and with NDEBUG it becomes an
@@ -91,25 +90,15 @@ toml_content read_toml(std::string_view text, const std::string& file, const std
     return out;
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  if (const auto stray = stray_character(text)) {
-    const std::string_view before = text.substr(0, *stray);
-    const std::string_view line = before.substr(before.rfind('\n') + 1);  // all, without a break
-    const auto column = std::count_if(line.begin(), line.end(), [](char c) {
-      return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    });
-    out.problems.push_back(
-        {fmt::format("{}:{}:{}: not valid TOML: found a letter or sign outside ASCII, expected it "
-                     "in quotes",
-                     file, std::count(before.begin(), before.end(), '\n') + 1, column + 1)});
-    return out;
-  }
   const toml::parse_result parsed = parse_safely(
       text, [&](std::string_view bytes) { return toml::parse(bytes, std::string_view(file)); });
   if (!parsed) {
     const auto& error = parsed.error();
     out.problems.push_back(
         {fmt::format("{}:{}:{}: not valid TOML: {}", file, error.source().begin.line,
-                     error.source().begin.column, error.description())});
+                     error.source().begin.column,
+                     toml_complaint(text, error.source().begin.line, error.source().begin.column,
+                                    error.description()))});
     return out;
   }
   walker(out, file, kind).walk(parsed.table(), "");

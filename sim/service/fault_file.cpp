@@ -11,7 +11,6 @@
 #include "base/text.hpp"
 #include "config/loader.hpp"
 #include "config/safe_toml.hpp"
-#include "config/stray_character.hpp"
 #include "sim/service/fault_plan.hpp"
 #include "sim/simulated_provider.hpp"
 
@@ -73,17 +72,6 @@ class converter {
   std::map<std::string, toml::source_position> places_, names_;
 };
 
-// Line and column, both from 1; columns are characters.
-toml::source_position position_of(std::string_view text, std::size_t offset) {
-  const auto before = text.substr(0, offset);
-  const auto line = before.substr(before.rfind('\n') + 1);  // all, without a break
-  const auto column = std::count_if(line.begin(), line.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  });
-  return {static_cast<toml::source_index>(1 + std::count(before.begin(), before.end(), '\n')),
-          static_cast<toml::source_index>(1 + column)};
-}
-
 std::vector<std::string> as_strings(std::span<const std::string_view> names) {
   return {names.begin(), names.end()};
 }
@@ -128,13 +116,13 @@ result<boost::json::object> parse_fault_plan(std::string_view text, const std::s
                             text.size(), max_fault_file_bytes));
   if (!is_valid_utf8(text)) return wrong({1, 1}, "the file is not UTF-8");
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  if (const auto stray = stray_character(text))
-    return wrong(position_of(text, *stray),
-                 "not valid TOML: found a letter or sign outside ASCII, expected it in quotes");
   const auto parsed =
       parse_safely(text, [&](std::string_view bytes) { return toml::parse(bytes, file); });
-  if (!parsed)
-    return wrong(parsed.error().source().begin, std::string(parsed.error().description()));
+  if (!parsed) {
+    const toml::source_position at = parsed.error().source().begin;
+    return wrong(at, "not valid TOML: " +
+                         toml_complaint(text, at.line, at.column, parsed.error().description()));
+  }
   converter convert;
   json::object plan = convert.table(parsed.table(), "", 0);
   fault_plan checked_plan(time_point{});

@@ -13,7 +13,7 @@ finish() {
 }
 trap finish EXIT INT TERM
 
-cp "$folder/package.json" "$folder"/*.mjs "$work"
+cp "$folder/package.json" "$folder"/*.mjs "$(dirname "$0")"/support.mjs "$work"
 (cd "$work" && npm install --no-audit --no-fund --silent)
 "$parley" sim --json --listen 127.0.0.1:0 --time-scale 0 --key sk-parley-sdk-test \
   --ca-out "$work/ca.pem" > "$work/address" &

@@ -2,6 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <filesystem>
 #include <regex>
+#include <set>
 
 #include "test/tidy/source_tree.hpp"
 
@@ -25,11 +26,14 @@ TEST_CASE("relative links of documents lead to files of the repository") {
   CHECK(seen > 0);
 }
 
-TEST_CASE("every decision record has context, decision, alternatives and consequences") {
+TEST_CASE("every decision record has its own number and all four parts") {
   std::size_t seen = 0;
+  std::set<std::string> numbers;
   for (const source_file& file : source_tree()) {
     if (!file.path.starts_with("docs/decisions/0")) continue;
     ++seen;
+    INFO(file.path << " has a number that another record has");
+    CHECK(numbers.insert(file.path.substr(15, 4)).second);
     for (const char* part : {"## Context", "## Decision", "## Alternatives", "## Consequences"}) {
       INFO(file.path << " lacks " << part);
       CHECK(file.text.find(part) != std::string::npos);
