@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "cli/table.hpp"
+#include "engine/judge_sentence.hpp"
 #include "engine/truth/power.hpp"
 #include "output/format.hpp"
 
@@ -124,19 +125,10 @@ std::string length_sentence(const truth::length_finding& length) {
                      signed_text(length.controlled_gain, 3));
 }
 
-std::string judge_sentence(const search_conduct& conduct) {
+std::string judge_line(const search_conduct& conduct) {
   std::vector<std::vector<double>> twice;
   for (const auto& [which, rewards] : conduct.repeats) twice.push_back(rewards);
-  const auto alpha = truth::krippendorff_alpha(twice, truth::scale_kind::interval);
-  const auto sd = truth::repeat_sd(twice);
-  std::string text = fmt::format(
-      "Judge: {} of {} conversations scored, {} unscored, {} with numbers that contradict each "
-      "other",
-      conduct.scored, conduct.held, conduct.unscored, conduct.contradictions);
-  if (alpha && sd)
-    text += fmt::format("; {} judged twice: alpha {:.2f} ({}), error of one score {:.3f}",
-                        twice.size(), *alpha, truth::alpha_in_words(*alpha), *sd);
-  return text + ".";
+  return judge_sentence(conduct, twice) + ".";
 }
 
 std::string customers_sentence(const search_conduct& conduct) {
@@ -182,7 +174,7 @@ std::vector<std::string> search_summary(const optimise_run& run, const console& 
                 fmt::format("Ended: {}; {} of {} conversations.", run.search().why_ended(),
                             run.search().conversations(), run.rules().budget),
                 width);
-  add_wrapped(out, judge_sentence(run.conduct()), width);
+  add_wrapped(out, judge_line(run.conduct()), width);
   add_wrapped(out, customers_sentence(run.conduct()), width);
   return out;
 }

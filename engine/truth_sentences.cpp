@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/judge_sentence.hpp"
 #include "engine/run_truth.hpp"
-#include "engine/truth/reliability.hpp"
 #include "output/format.hpp"
 
 namespace parley {
@@ -55,15 +55,7 @@ std::string run_truth::measured_sentence() const {
 std::string run_truth::judge_sentence() const {
   std::vector<std::vector<double>> twice;
   for (const auto& [key, rewards] : repeats_) twice.push_back(rewards);
-  const auto alpha = truth::krippendorff_alpha(twice, truth::scale_kind::interval);
-  const auto sd = truth::repeat_sd(twice);
-  std::string text = fmt::format(
-      "Judge: {} of {} conversations scored, {} unscored, {} with numbers that contradict each "
-      "other",
-      conduct_.scored, conduct_.held, conduct_.unscored, conduct_.contradictions);
-  if (alpha && sd)
-    text += fmt::format("; {} judged twice: alpha {:.2f} ({}), error of one score {:.3f}",
-                        twice.size(), *alpha, truth::alpha_in_words(*alpha), *sd);
+  std::string text = parley::judge_sentence(conduct_, twice);
   const bool moved = std::any_of(looks_.begin(), looks_.end(),
                                  [](const anchor_look& one) { return one.found.alarm; });
   if (moved)

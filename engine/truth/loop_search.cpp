@@ -192,7 +192,7 @@ void loop_search::measured(int iteration, const plan& used, std::span<const plan
   }
   const arm_set before = incumbent_;
   compare(arms, now);
-  const bool dropped = drop_bad_rules();
+  const bool dropped = drop_bad_rules(effects_of_rules(), incumbent_, catalogue_);
   const bool asked = anything_refused_ && refused_ == incumbent_;
   if (judge_moved)
     now.reason = "not decided: the judge scores the frozen transcripts differently than before";
@@ -217,22 +217,6 @@ std::vector<rule_effect> loop_search::effects_of_rules() const {
   for (const auto& [key, sum] : rewards_)
     table.record({key.first, key.second, 0, 1}, {true, sum.value / sum.count, 0, 0, 0, 0});
   return rule_effects(table, inclusions_, catalogue_, rules_.effects);
-}
-
-// Rules that were shown to harm or to do nothing leave the incumbent; the gate has the last word.
-bool loop_search::drop_bad_rules() {
-  bool dropped = false;
-  for (const rule_effect& one : effects_of_rules()) {
-    if (one.state != rule_state::harmful && one.state != rule_state::useless) continue;
-    std::size_t& mine = incumbent_[index_of(one.cohort)];
-    rule_texts rules = catalogue_.at(mine).rules;
-    const auto found = std::find(rules.begin(), rules.end(), one.text);
-    if (found == rules.end()) continue;
-    rules.erase(found);
-    mine = catalogue_.add({one.cohort, std::move(rules)});
-    dropped = true;
-  }
-  return dropped;
 }
 
 effect loop_search::in_loop() const {

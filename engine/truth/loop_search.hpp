@@ -91,7 +91,6 @@ class loop_search {
                                       std::size_t after) const;
   void compare(const arm_set& used, loop_finding& out);
   void decide(loop_finding& out);
-  bool drop_bad_rules();
 
   loop_rules rules_;
   population customers_;

@@ -210,22 +210,6 @@ std::vector<rule_effect> optimiser::effects_of_rules() const {
   return rule_effects(table_, inclusions_, catalogue_, settings_.effects);
 }
 
-// Rules that were shown to harm or to do nothing leave the incumbent; the gate has the last word.
-bool optimiser::drop_bad_rules() {
-  bool dropped = false;
-  for (const rule_effect& one : effects_of_rules()) {
-    if (one.state != rule_state::harmful && one.state != rule_state::useless) continue;
-    std::size_t& mine = incumbent_[index_of(one.cohort)];
-    rule_texts rules = catalogue_.at(mine).rules;
-    const auto found = std::find(rules.begin(), rules.end(), one.text);
-    if (found == rules.end()) continue;
-    rules.erase(found);
-    mine = catalogue_.add({one.cohort, std::move(rules)});
-    dropped = true;
-  }
-  return dropped;
-}
-
 void optimiser::note_tried(std::size_t c) {
   for (std::size_t k = 0; k < races_.size(); ++k) {
     if (race_of_[k] != c) continue;
@@ -263,7 +247,7 @@ void optimiser::end_races() {
     claimed_ += customers_.shares[c] * verdict.gain.mean;
     incumbent_[c] = verdict.arm;
   }
-  accepted = drop_bad_rules() || accepted;
+  accepted = drop_bad_rules(effects_of_rules(), incumbent_, catalogue_) || accepted;
   const plan standing = plan_for(incumbent_);
   known_rules_.insert(known_rules_.end(), standing.cohort_rules.begin(),
                       standing.cohort_rules.end());

@@ -105,7 +105,6 @@ class optimiser {
   void begin_iteration();
   void build_races();
   void draw_inclusions(std::size_t cohort, std::size_t conversations);
-  bool drop_bad_rules();
   void end_races();
   void end_gate();
   void begin_report();

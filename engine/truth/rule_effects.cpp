@@ -109,4 +109,20 @@ std::vector<rule_effect> rule_effects(const trial_table& table,
   return out;
 }
 
+bool drop_bad_rules(std::span<const rule_effect> effects, arm_set& incumbent,
+                    arm_catalogue& catalogue) {
+  bool dropped = false;
+  for (const rule_effect& one : effects) {
+    if (one.state != rule_state::harmful && one.state != rule_state::useless) continue;
+    std::size_t& mine = incumbent[index_of(one.cohort)];
+    rule_texts rules = catalogue.at(mine).rules;
+    const auto found = std::find(rules.begin(), rules.end(), one.text);
+    if (found == rules.end()) continue;
+    rules.erase(found);
+    mine = catalogue.add({one.cohort, std::move(rules)});
+    dropped = true;
+  }
+  return dropped;
+}
+
 }  // namespace parley::truth

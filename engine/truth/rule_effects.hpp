@@ -46,4 +46,9 @@ std::vector<rule_effect> rule_effects(const trial_table& table,
                                       const std::vector<inclusion>& inclusions,
                                       const arm_catalogue& catalogue, effect_rules rules);
 
+/// Rules that were shown to harm or to do nothing leave `incumbent`; the gate has the last word.
+/// Returns whether any did.
+bool drop_bad_rules(std::span<const rule_effect> effects, arm_set& incumbent,
+                    arm_catalogue& catalogue);
+
 }  // namespace parley::truth
