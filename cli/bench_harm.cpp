@@ -35,6 +35,7 @@ harm_trial try_harmful_edit(std::uint64_t seed, std::size_t customers) {
   bench_world::shape shape;
   shape.seed = seed;
   shape.customers = customers;
+  shape.judges_of_truth = 1000;  // the margin is far wider than what more would tell apart
   bench_world world(shape, prompts);
   const truth::population people = world.population({}, seed);
   truth::arm_catalogue arms;
@@ -51,8 +52,8 @@ harm_trial try_harmful_edit(std::uint64_t seed, std::size_t customers) {
   double all = 0, harm = 0;
   for (const cohort which : all_cohorts) {
     const std::size_t c = index_of(which);
-    const double gain =
-        world.true_value(arms.at(challenger[c])) - world.true_value(arms.at(champion[c]));
+    const double gain = world.true_worth(arms.at(challenger[c])).reward -
+                        world.true_worth(arms.at(champion[c])).reward;
     all += people.shares[c] * gain;
     if (which == victim) harm = gain;
   }

@@ -14,6 +14,11 @@ truth::trial_outcome converse(bench_world& world, const plan& under, std::size_t
   return world.converse({customer, 0, replicate, epoch}, {which, truth::rules_for(under, which)});
 }
 
+// The drift of a world that changes comes as far into the budget as it does for parley's own.
+int epoch_at(std::size_t conversations, std::size_t budget) {
+  return 1 + static_cast<int>(6 * conversations / std::max<std::size_t>(1, budget));
+}
+
 }  // namespace
 
 std::vector<plan> standard_templates(const plan& baseline) {
@@ -49,8 +54,9 @@ method_result best_single_template(bench_world& world, std::size_t budget, std::
     for (std::size_t k = 0; k < race.pulls(); ++k) {
       const auto customer = static_cast<std::size_t>(random.below(world.profiles().size()));
       ++replicate;
+      const int epoch = epoch_at(out.conversations, budget);
       for (const std::size_t a : race.active()) {
-        sums[a] += converse(world, templates[a], customer, replicate, 1).reward;
+        sums[a] += converse(world, templates[a], customer, replicate, epoch).reward;
         counts[a] += 1;
         ++out.conversations;
       }
@@ -75,8 +81,7 @@ method_result greedy_acceptance(bench_world& world, std::size_t budget, std::siz
   int step = 0, replicate = 0;
   while (out.conversations + 2 * minibatch <= budget) {
     ++step;
-    // The drift of a world that changes comes as far into the budget as it does for the others.
-    const int epoch = 1 + static_cast<int>(6 * out.conversations / budget);
+    const int epoch = epoch_at(out.conversations, budget);
     std::vector<std::size_t> customers;
     for (std::size_t i = 0; i < minibatch; ++i)
       customers.push_back(static_cast<std::size_t>(random.below(world.profiles().size())));
@@ -149,9 +154,11 @@ method_result own_optimiser(bench_world& world, const truth::optimiser_settings&
   const truth::remeasurement& report = mine.report();
   if (report.any) {
     out.claimed = report.promoted ? report.gain.mean : 0;
+    out.measured = report.gain.mean;
     out.low = report.interval.low;
     out.high = report.interval.high;
     out.claimed_for = mine.plan_for(mine.measured());
+    out.epoch = mine.iteration();
   }
   return out;
 }

@@ -12,7 +12,9 @@ struct method_result {
   plan chosen;
   double claimed = 0;               ///< gain over the baseline, as the method itself reports it
   std::optional<double> low, high;  ///< of the claim, where the method gives an interval
-  std::optional<plan> claimed_for;  ///< what the claim is about, when not about `chosen`
+  double measured = 0;              ///< the mean that the interval is around
+  std::optional<plan> claimed_for;  ///< what the interval is about; may differ from `chosen`
+  int epoch = 1;                    ///< of the world when that was measured
   bool promoted = false;            ///< chosen is not the baseline
   std::size_t conversations = 0;
   double in_loop = 0;  ///< what the search alone would have claimed

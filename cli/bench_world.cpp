@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <mutex>
+
 #include "agents/planner_agent.hpp"
 #include "agents/proactive_agent.hpp"
 #include "agents/tuner_agent.hpp"
@@ -12,18 +15,18 @@ namespace parley::cli {
 namespace {
 
 constexpr int most_turns = 3;
-constexpr int truth_replicates = 2;
+constexpr std::uint64_t truth_seed = 0x7275746874;
 
-// Every other customer of each cohort judges the truth, so that both sets are alike.
-std::vector<customer_profile> half_of(std::size_t first, std::size_t second, std::uint64_t seed,
-                                      bool truth) {
-  const auto all = generate_profiles(first + second, seed);
-  const double share = static_cast<double>(first) / static_cast<double>(first + second);
-  const auto split = truth::split_customers(all, {share, 1 - share}, seed);
-  std::vector<customer_profile> out;
-  for (const std::size_t i : split.in(truth ? truth::part::selection : truth::part::search))
-    out.push_back(all[i]);
-  return out;
+// The same people in every world (their hidden side differs), with ids that no run's customer has.
+std::shared_ptr<const std::vector<customer_profile>> customers_of_truth(std::size_t count) {
+  static std::mutex guard;
+  static std::map<std::size_t, std::shared_ptr<const std::vector<customer_profile>>> made;
+  const std::lock_guard<std::mutex> lock(guard);
+  auto& mine = made[count];
+  if (mine) return mine;
+  auto profiles = generate_profiles(count, truth_seed);
+  for (customer_profile& p : profiles) p.customer_id = "T" + p.customer_id;
+  return mine = std::make_shared<const std::vector<customer_profile>>(std::move(profiles));
 }
 
 std::unique_ptr<sim::played_models> models_of(const bench_world::shape& what) {
@@ -53,12 +56,16 @@ bench_world::bench_world(shape what, const prompt_library& prompts)
       prompts_(prompts),
       context_(context_of(prompts_)),
       world_(what.family, what.seed, sim::lexicon::compiled()),
-      profiles_(half_of(what.customers, what.judges_of_truth, what.seed, false)),
-      truth_profiles_(half_of(what.customers, what.judges_of_truth, what.seed, true)),
+      profiles_(generate_profiles(what.customers, what.seed)),
+      truth_profiles_(customers_of_truth(what.judges_of_truth)),
+      truth_shares_(truth::cohort_shares(*truth_profiles_)),
       baseline_(baseline_plan(context_, most_turns)),
       rehearsal_(world_, profiles_, sim::language::es),
-      truth_rehearsal_(world_, truth_profiles_, sim::language::es),
-      models_(models_of(what)) {}
+      truth_rehearsal_(world_, *truth_profiles_, sim::language::es),
+      models_(models_of(what)) {
+  for (std::size_t i = 0; i < truth_profiles_->size(); ++i)
+    truth_places_[index_of((*truth_profiles_)[i].cohort)].push_back(i);
+}
 
 truth::population bench_world::population(truth::split_shares shares, std::uint64_t seed) const {
   truth::population out;
@@ -82,19 +89,23 @@ const sim::message_brief& bench_world::brief_of(const truth::arm& under) {
   return briefs_.emplace(key, sim::read_brief(request.instructions, under.cohort)).first->second;
 }
 
+double bench_world::reward_of(const sim::verdict& judged) const {
+  score verdict;
+  verdict.nps_expected = judged.nps_expected;
+  verdict.engagement_prob = judged.engagement_prob;
+  verdict.churn_prob = judged.churn_prob;
+  return normalised_reward(verdict, scoring_);
+}
+
 truth::trial_outcome bench_world::converse(const truth::trial& wanted, const truth::arm& under) {
   const auto heard =
       rehearsal_.play(wanted.customer, brief_of(under), wanted.replicate, wanted.epoch);
-  score verdict;
-  verdict.nps_expected = heard.judged.nps_expected;
-  verdict.engagement_prob = heard.judged.engagement_prob;
-  verdict.churn_prob = heard.judged.churn_prob;
   truth::trial_outcome out;
   out.scored = true;
-  out.reward = normalised_reward(verdict, scoring_);
-  out.nps = verdict.nps_expected;
-  out.engagement = verdict.engagement_prob;
-  out.churn = verdict.churn_prob;
+  out.reward = reward_of(heard.judged);
+  out.nps = heard.judged.nps_expected;
+  out.engagement = heard.judged.engagement_prob;
+  out.churn = heard.judged.churn_prob;
   out.words = heard.company_words;
   return out;
 }
@@ -120,32 +131,60 @@ std::optional<plan> bench_world::propose(const truth::ask_proposal& asked) {
   return out;
 }
 
-double bench_world::true_value(const truth::arm& of, int iteration) {
-  const auto key = std::tuple{index_of(of.cohort), of.rules, iteration};
+worth bench_world::mean_worth(const truth::arm& of, int iteration, std::size_t most) {
+  const std::vector<std::size_t>& places = truth_places_[index_of(of.cohort)];
+  const std::size_t count = std::min(places.size(), most);
+  const auto key = std::tuple{index_of(of.cohort), of.rules, iteration, count};
   const auto known = values_.find(key);
   if (known != values_.end()) return known->second;
   const sim::message_brief& brief = brief_of(of);
-  double sum = 0, count = 0;
-  for (std::size_t i = 0; i < truth_profiles_.size(); ++i) {
-    if (truth_profiles_[i].cohort != of.cohort) continue;
-    for (int r = 0; r < truth_replicates; ++r) {
-      sum += truth_rehearsal_.play(i, brief, r, iteration).truth.reward();
-      count += 1;
-    }
+  worth mean;
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto heard = truth_rehearsal_.play(places[k], brief, 0, iteration);
+    mean.reward += heard.expected.reward() / static_cast<double>(count);
+    mean.judged += reward_of(heard.judged) / static_cast<double>(count);
   }
-  return values_[key] = count > 0 ? sum / count : 0;
+  return values_[key] = mean;
 }
 
-double bench_world::true_value(const plan& of, int iteration) {
-  const auto shares = truth::cohort_shares(truth_profiles_);
+worth bench_world::true_worth(const truth::arm& of, int iteration) {
+  return mean_worth(of, iteration, truth_profiles_->size());
+}
+
+worth bench_world::true_worth(const plan& of, int iteration) {
+  worth out;
+  for (const cohort which : all_cohorts) {
+    const worth mine = true_worth({which, truth::rules_for(of, which)}, iteration);
+    out.reward += truth_shares_[index_of(which)] * mine.reward;
+    out.judged += truth_shares_[index_of(which)] * mine.judged;
+  }
+  return out;
+}
+
+double bench_world::sample_value(const plan& of, int iteration) {
   double out = 0;
-  for (const cohort which : all_cohorts)
-    out += shares[index_of(which)] * true_value({which, truth::rules_for(of, which)}, iteration);
+  for (const cohort which : all_cohorts) {
+    const std::size_t c = index_of(which);
+    const auto count = static_cast<std::size_t>(std::ceil(truth_shares_[c] * oracle_customers));
+    out += truth_shares_[c] *
+           mean_worth({which, truth::rules_for(of, which)}, iteration, count).reward;
+  }
   return out;
 }
 
 double bench_world::oracle_value(int iteration) const {
-  return sim::consult_oracle(world_.effects(iteration), what_.seed, truth_profiles_).policy;
+  double out = 0;
+  for (std::size_t c = 0; c < all_cohorts.size(); ++c) {
+    const auto count =
+        std::min(truth_places_[c].size(),
+                 static_cast<std::size_t>(std::ceil(truth_shares_[c] * oracle_customers)));
+    std::vector<sim::customer_latents> group;
+    for (std::size_t k = 0; k < count; ++k)
+      group.push_back(sim::draw_customer(world_.effects(iteration), what_.seed,
+                                         (*truth_profiles_)[truth_places_[c][k]]));
+    out += truth_shares_[c] * sim::best_for(world_.effects(iteration), group).value;
+  }
+  return out;
 }
 
 }  // namespace parley::cli

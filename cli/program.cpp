@@ -94,6 +94,11 @@ std::string examples_of(const std::string& path) {
        "  parley load --sweep --slo e2e:5s   measure first\n"
        "  parley tune --write                into ./parley.toml; all else there stays\n"
        "  parley tune --from-run latest      from the calls of a recorded run"},
+      {"parley bench optimise",
+       "  parley bench optimise --family all --runs 200 --json results.json\n"
+       "  parley bench optimise --family W1 --runs 20   a minute\n"
+       "  parley bench optimise --family W0 --runs 3000 --own-only\n"
+       "Exits with 1 when a target is missed; docs/benchmarks.md has the targets."},
       {"parley completion",
        "  eval \"$(parley completion bash)\"\n"
        "  source <(parley completion zsh)\n"

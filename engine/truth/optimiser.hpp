@@ -91,6 +91,7 @@ class optimiser {
   const arm_set& champion() const { return champion_; }
   /// What report() is about: the champion, or the best candidate when nothing was promoted.
   const arm_set& measured() const { return champion_ != baseline_arms_ ? champion_ : incumbent_; }
+  int iteration() const { return iteration_; }  ///< in the end: the epoch of the report
   const std::vector<iteration_findings>& findings() const { return findings_; }
   const remeasurement& report() const { return report_; }
   std::vector<rule_effect> effects_of_rules() const;

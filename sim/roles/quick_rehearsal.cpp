@@ -34,6 +34,7 @@ quick_conversation quick_rehearsal::play(std::size_t index, const message_brief&
     if (reply->wants_to_end) break;
   }
   out.truth = life.heard.outcome(life.customer, {});
+  out.expected = life.heard.expected_outcome(life.customer);
   const parameters& effects = world_.effects(iteration);
   const triple noise = conversation_noise(effects, world_.seed(), profile.customer_id, replicate);
   out.judged = judge_outcome(effects, world_.seed(), profile, life.customer,

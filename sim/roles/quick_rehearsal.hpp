@@ -12,7 +12,8 @@ namespace parley::sim {
 
 struct quick_conversation {
   std::vector<spoken_turn> turns;
-  true_outcome truth;  ///< without the conversation's own noise
+  true_outcome truth;     ///< without the conversation's own noise
+  true_outcome expected;  ///< in expectation over that noise: what the messages were worth
   verdict judged;
   int company_words = 0;
   bool answered = false;

@@ -64,6 +64,13 @@ message_effect effect_of(const parameters& world, const customer_latents& who,
   return out;
 }
 
+triple predictors_after(const customer_latents& who, const triple& effect) {
+  triple eta = {logit(who.recommend / 10), logit(who.engagement), logit(who.churn)};
+  for (std::size_t d = 0; d < dimension_count; ++d)
+    eta[d] += who.personal[d] * personal_scale[d] + effect[d];
+  return eta;
+}
+
 bool addresses(need wants, const message_features& m) {
   switch (wants) {
     case need::delay:

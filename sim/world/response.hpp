@@ -31,6 +31,10 @@ struct message_effect {
 message_effect effect_of(const parameters& world, const customer_latents& customer,
                          const message_features& message);
 
+/// The three linear predictors after one message with this total effect: the customer's own effects
+/// in, the conversation's noise not.
+triple predictors_after(const customer_latents& customer, const triple& effect);
+
 /// True when the message does something about what this customer wants.
 bool addresses(need wants, const message_features& message);
 

@@ -305,6 +305,23 @@ TEST_CASE("a customer who stays is worth more, and value is a smooth function of
   }
 }
 
+TEST_CASE("the oracle's quick enumeration finds the value that each message has by itself") {
+  const auto profiles = generate_profiles(6, 11);
+  for (const world_family family : {world_family::strong_interactions, world_family::heavy_tails,
+                                    world_family::persona_flips, world_family::fatigue}) {
+    const parameters world = draw_world(family, 5);
+    for (const auto& p : profiles) {
+      const customer_latents one = draw_customer(world, 5, p);
+      const best_message found = best_for(world, std::span(&one, 1));
+      CHECK_THAT(true_value(world, one, found.features), WithinAbs(found.value, 1e-5));
+      double best = 0;
+      for (std::size_t i = 0; i < all_messages().size(); i += 7)
+        best = std::max(best, true_value(world, one, all_messages()[i]));
+      CHECK(best <= found.value + 1e-5);
+    }
+  }
+}
+
 TEST_CASE("oracle values are ordered as they must be") {
   const auto profiles = generate_profiles(40, 11);
   for (std::uint64_t seed : {1u, 2u}) {
