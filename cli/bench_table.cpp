@@ -14,16 +14,16 @@ constexpr std::array<std::string_view, 10> titles = {
     "no message has any effect",
     "standard",
     "strong interactions with what the customer needs",
-    "tone and call to action work for other cohorts than the tuner thinks",
+    "tone and call to action permuted among the cohorts",
     "the judge likes long messages, customers do not",
     "the world changes in the fifth iteration",
-    "benefit and personal touch work the other way round for some personas",
+    "benefit and personal touch turn round for some",
     "heavy-tailed noise",
     "every further message tires",
     "one thing matters, nothing else"};
 
 std::string share(const std::optional<double>& value) {
-  return value ? fmt::format("{:.1f} %", 100 * *value) : "–";
+  return value ? fmt::format("{:.1f}%", 100 * *value) : "–";
 }
 
 // Without "-0.000".
@@ -52,12 +52,12 @@ std::vector<std::string> family_text(const family_summary& s, const console& con
        {"value", "gain", "score", "regret", "reports", "changed", "vain", "worse"})
     t.column(name, table::align::right);
   for (const method_row& row : s.methods)
-    t.row({cell(row.method), cell(fmt::format("{:.3f}", row.value)),
-           cell(fmt::format("{:+.3f}", shown(row.gain))),
+    t.row({cell(row.method == "best single template" ? "best template" : row.method),
+           cell(fmt::format("{:.3f}", row.value)), cell(fmt::format("{:+.3f}", shown(row.gain))),
            cell(row.score ? fmt::format("{:.2f}", *row.score) : "–"),
            cell(fmt::format("{:.3f}", shown(row.regret))), cell(signed_or_none(row.claimed)),
            cell(share(row.changed)), cell(share(row.in_vain)), cell(share(row.worse))});
-  for (std::string& line : t.render(con)) out.push_back("  " + std::move(line));
+  for (std::string& line : t.render(con)) out.push_back(std::move(line));
   if (s.measured > 0) {
     out.push_back(
         fmt::format("  parley's interval covers the true gain in {:.1f} % (± {:.1f}) of {} runs,",
@@ -84,7 +84,7 @@ std::vector<std::string> target_text(const std::vector<bench_line>& lines, const
   for (const bench_line& line : lines) {
     if (!line.target) continue;
     const std::string text =
-        fmt::format("{:<5}{:<46}{:>8.4f}  {} {:g}", line.which, line.metric, line.value,
+        fmt::format("{:<5}{:<43}{:>8.4f}  {} {:g}", line.which, line.metric, line.value,
                     line.at_most ? "at most" : "at least", *line.target);
     if (line.met())
       met.push_back("  " + con.paint(ink::good, "met   ") + " " + text);
