@@ -18,7 +18,7 @@ class call_recorder final : public provider {
   asio::awaitable<call_result> complete(shared_request request, time_point deadline) override;
   std::vector<model_state> states() const override { return inner_.states(); }
 
-  /// One chain a customer, of the calls that were answered.
+  /// One chain a customer, of the calls that were answered; second judgements by themselves.
   std::vector<call_chain> chains() const;
   /// From the first customer's first call to the last answer; seconds.
   double makespan() const;
