@@ -85,7 +85,7 @@ struct chat_reply {
   std::chrono::microseconds first_token{0};  ///< from send to first body byte
   std::chrono::microseconds latency{0};      ///< from send to complete
   bool recorded = false;                     ///< from the journal: nobody was asked now
-  bool cached = false;  ///< from the cache of replies: it cost nothing, and its usage is zero
+  bool cached = false;  ///< from the cache of replies: it cost nothing; usage is the first one's
 };
 
 }  // namespace parley

@@ -117,16 +117,12 @@ result<connected_provider> connect_provider(asio::io_context& context, clock_sou
   out.service = std::move(opened->service);
   out.note = std::move(opened->note);
   out.base_url = opened->endpoint.base_url;
-  openai_provider_settings remote;
+  auto remote = openai_provider_settings::from(config);
   remote.endpoint = std::move(opened->endpoint);
   remote.api_key = std::move(opened->api_key);
   remote.ca_pem = std::move(opened->ca_pem);
   remote.client_certificate_pem = std::move(opened->client_certificate_pem);
   remote.client_key_pem = std::move(opened->client_key_pem);
-  remote.transport = config.transport;
-  remote.retry = config.retry;
-  remote.limits_source = config;
-  remote.seed = config.run.seed;
   auto created = openai_provider::create(context, clock, std::move(remote));
   if (!created) return explain_creation(created.error(), config, out.name);
   out.llm = std::move(*created);

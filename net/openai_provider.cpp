@@ -4,6 +4,16 @@
 
 namespace parley {
 
+openai_provider_settings openai_provider_settings::from(const settings& config) {
+  openai_provider_settings out;
+  out.endpoint = config.openai;
+  out.transport = config.transport;
+  out.retry = config.retry;
+  out.limits_source = config;
+  out.seed = config.run.seed;
+  return out;
+}
+
 result<std::unique_ptr<openai_provider>> openai_provider::create(
     asio::io_context& context, clock_source& clock, openai_provider_settings settings) {
   auto codec = wire::make_codec(settings.endpoint.api);

@@ -11,6 +11,9 @@
 namespace parley {
 
 struct openai_provider_settings {
+  /// What the configuration says; without key, certificates and authorities.
+  static openai_provider_settings from(const settings& config);
+
   openai_settings endpoint;            ///< base_url, api, organization, project
   std::string api_key;                 ///< never logged; empty: no Authorization header
   std::string ca_pem;                  ///< overrides the system's store when not empty

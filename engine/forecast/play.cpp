@@ -36,16 +36,6 @@ settings config_for(const play_inputs& in) {
   return out;
 }
 
-openai_provider_settings client_settings(const settings& config) {
-  openai_provider_settings out;
-  out.endpoint = config.openai;
-  out.transport = config.transport;
-  out.retry = config.retry;
-  out.limits_source = config;
-  out.seed = config.run.seed;
-  return out;
-}
-
 asio::awaitable<void> execute(run& subject, std::optional<run_record>& out) {
   run_record record = co_await subject.execute();
   out.emplace(std::move(record));
@@ -76,7 +66,7 @@ played_run play(const play_inputs& in) {
   virtual_clock clock(context);
   service provider(clock, in.belief, in.seed);
   openai_calls llm(context.get_executor(), clock, provider.make_client(), provider.make_codec(),
-                   client_settings(config));
+                   openai_provider_settings::from(config));
   run_observer nobody;
   run_inputs inputs{config, in.profiles, in.prompts, llm, clock, nobody};
   inputs.tune_after_last = in.tune_after_last;

@@ -6,6 +6,7 @@
 
 #include "engine/forecast/reply_texts.hpp"
 #include "engine/forecast/service_limits.hpp"
+#include "net/handed_calls.hpp"
 
 namespace parley::forecast {
 namespace {
@@ -40,19 +41,6 @@ struct drawn_reply {
   duration first_token{0}, rest{0};
 };
 
-class assembled final : public wire::reply_assembler {
- public:
-  explicit assembled(const wire::codec& from) : from_(from) {}
-  void take(const wire::sse_event& event) override { number_ = event.data; }
-  bool ended() const override { return !number_.empty(); }
-  std::size_t pieces() const override { return number_.empty() ? 0 : 1; }
-  wire::wire_result<chat_reply> finish() override { return from_.decode(number_); }
-
- private:
-  const wire::codec& from_;
-  std::string number_;
-};
-
 }  // namespace
 
 struct service::state {
@@ -70,18 +58,17 @@ struct service::state {
         .first->second;
   }
 
-  drawn_reply draw(const chat_request& request) const;
+  drawn_reply draw(const handed_calls::call& asked) const;
 
   clock_source& clock;
   const prior& belief;
   const std::uint64_t seed;
   std::map<std::string, model_buckets> buckets;
-  std::map<std::string, chat_request, std::less<>> asked;  // by number
-  std::map<std::string, chat_reply, std::less<>> answered;
-  std::uint64_t last = 0;
+  handed_calls calls;
 };
 
-drawn_reply service::state::draw(const chat_request& request) const {
+drawn_reply service::state::draw(const handed_calls::call& asked) const {
+  const chat_request& request = *asked.request;
   const role_prior& role = belief.roles[static_cast<std::size_t>(request.role)];
   random_stream random = stream_of(request, seed);
   drawn_reply out;
@@ -93,7 +80,7 @@ drawn_reply service::state::draw(const chat_request& request) const {
                                                    : short_ones + length * (1 - short_ones);
   }
   const double wanted = std::max(1.0, role.output_tokens.draw(length));
-  const double tokens = std::min(wanted, static_cast<double>(request.max_output_tokens));
+  const double tokens = std::min(wanted, static_cast<double>(asked.room));
   out.first_token = seconds(role.first_token.draw(random.uniform()));
   out.rest = seconds(role.token_seconds.draw(random.uniform()) * tokens);
   chat_reply& reply = out.reply;
@@ -111,30 +98,6 @@ drawn_reply service::state::draw(const chat_request& request) const {
   return out;
 }
 
-class service::handing_codec final : public wire::codec {
- public:
-  explicit handing_codec(state& of) : state_(of) {}
-  std::string_view target() const override { return "/calls"; }
-  std::string encode_with_room(const chat_request& request, bool, int room) const override {
-    std::string number = fmt::to_string(++state_.last);
-    const auto put = state_.asked.emplace(number, request).first;
-    put->second.max_output_tokens = room;
-    return number;
-  }
-  wire::wire_result<chat_reply> decode(std::string_view number) const override {
-    const auto found = state_.answered.find(number);
-    if (found == state_.answered.end())
-      return wire::wire_fail(failure_code::connection_lost, "the forecast's reply broke off");
-    return std::move(state_.answered.extract(found).mapped());
-  }
-  std::unique_ptr<wire::reply_assembler> assembler() const override {
-    return std::make_unique<assembled>(*this);
-  }
-
- private:
-  state& state_;
-};
-
 class service::handing_client final : public http::client {
  public:
   explicit handing_client(state& of) : state_(of) {}
@@ -145,34 +108,21 @@ class service::handing_client final : public http::client {
     clock_source& clock = state_.clock;
     http::exchange_result out;
     out.times.sent = clock.now();
-    const chat_request& asked = state_.asked.at(outgoing.body);
-    model_buckets& limits = state_.buckets_of(asked.model);
+    const handed_calls::call asked = state_.calls.asked(outgoing.body);
+    model_buckets& limits = state_.buckets_of(asked.request->model);
     drawn_reply drawn = state_.draw(asked);
-    const double reserved = static_cast<double>(drawn.reply.usage.input + asked.max_output_tokens);
+    const double reserved = static_cast<double>(drawn.reply.usage.input + asked.room);
     if (const double wait = wait_of(limits, reserved); wait > 0) co_return refusal(wait);
     limits.requests.take(1);
     limits.tokens.take(reserved);
     show(limits, out.reply.headers);
     const time_point first = out.times.sent + drawn.first_token;
-    const time_point ready = first + drawn.rest;
-    if (sink) {  // a stream: its head comes with the first token
-      co_await clock.sleep_until(std::min(first, deadline));
-      if (first <= deadline && on_head) on_head(out.reply);
-    }
-    co_await clock.sleep_until(std::min(ready, deadline));
-    if (limits.how.refund)
-      limits.tokens.give_back(reserved - static_cast<double>(drawn.reply.usage.total()));
-    if (ready > deadline) co_return fail(failure_code::timed_out, "forecast: no reply in time");
-    if (!sink && on_head) on_head(out.reply);
-    state_.answered.insert_or_assign(outgoing.body, std::move(drawn.reply));
-    state_.asked.erase(outgoing.body);
-    out.times.first_byte = sink ? first : clock.now();
-    out.times.complete = clock.now();
-    if (sink)
-      sink(fmt::format("data: {}\n\n", outgoing.body));
-    else
-      out.reply.body = outgoing.body;
-    co_return out;
+    const std::int64_t used = drawn.reply.usage.total();
+    auto done = co_await state_.calls.deliver(
+        clock, std::move(outgoing.body), std::move(drawn.reply), std::move(out), first,
+        first + drawn.rest, deadline, std::move(sink), std::move(on_head));
+    if (limits.how.refund) limits.tokens.give_back(reserved - static_cast<double>(used));
+    co_return done;
   }
 
   http::pool_counters counters() const override { return {}; }
@@ -219,7 +169,7 @@ service::service(clock_source& clock, const prior& belief, std::uint64_t seed)
 service::~service() = default;
 
 std::unique_ptr<wire::codec> service::make_codec() {
-  return std::make_unique<handing_codec>(*state_);
+  return make_handed_codec(state_->calls);
 }
 
 std::unique_ptr<http::client> service::make_client() {

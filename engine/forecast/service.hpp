@@ -23,7 +23,6 @@ class service {
   std::unique_ptr<http::client> make_client();
 
  private:
-  class handing_codec;
   class handing_client;
   struct state;
   std::unique_ptr<state> state_;

@@ -97,16 +97,6 @@ ledger_facts read_books(service_state& state) {
   return out;
 }
 
-openai_provider_settings provider_settings(const settings& config) {
-  openai_provider_settings out;
-  out.endpoint = config.openai;
-  out.transport = config.transport;
-  out.retry = config.retry;
-  out.limits_source = config;
-  out.seed = config.run.seed;
-  return out;
-}
-
 /// The levels on the virtual clock.
 class virtual_stage : public quota_stage {
  public:
@@ -133,7 +123,8 @@ class provider_stage final : public virtual_stage {
       : service_(clock_, service_settings(what), texts(seed, config)) {
     begin(service_.state(), what, seed);
     llm_ = std::make_unique<openai_calls>(context_.get_executor(), clock_, service_.make_client(),
-                                          service_.make_codec(), provider_settings(config));
+                                          service_.make_codec(),
+                                          openai_provider_settings::from(config));
   }
   ledger_facts books() override { return read_books(service_.state()); }
 
@@ -163,7 +154,7 @@ class connection_stage final : public virtual_stage {
     auto client = test::make_memory_client(context_, clock_, service_, config.transport);
     llm_ = std::make_unique<openai_calls>(context_.get_executor(), clock_, std::move(client),
                                           wire::make_codec("responses").value(),
-                                          provider_settings(config));
+                                          openai_provider_settings::from(config));
   }
   ~connection_stage() override {
     llm_.reset();
@@ -230,7 +221,7 @@ class tls_stage final : public quota_stage {
  public:
   tls_stage(const quota_regime& what, const settings& config, std::uint64_t seed)
       : service_(what, seed), real_(make_system_clock(context_)), clock_(*real_, what.speed) {
-    auto how = provider_settings(config);
+    auto how = openai_provider_settings::from(config);
     how.endpoint.base_url = service_.url();
     how.ca_pem = service_.ca_pem();
     llm_ = openai_provider::create(context_, clock_, std::move(how)).value();

@@ -30,45 +30,7 @@ class kept_reply final : public http::response_writer {
   std::string broken;
 };
 
-class handed_reply final : public wire::reply_assembler {
- public:
-  explicit handed_reply(const wire::codec& from) : from_(from) {}
-  void take(const wire::sse_event& event) override { number_ = event.data; }
-  bool ended() const override { return !number_.empty(); }
-  std::size_t pieces() const override { return number_.empty() ? 0 : 1; }
-  wire::wire_result<chat_reply> finish() override {
-    if (number_.empty())
-      return wire::wire_fail(failure_code::connection_lost, "simulated: the stream broke off");
-    return from_.decode(number_);
-  }
-
- private:
-  const wire::codec& from_;
-  std::string number_;
-};
-
 }  // namespace
-
-class byteless_service::handing_codec final : public wire::codec {
- public:
-  explicit handing_codec(byteless_service& service) : service_(service) {}
-  std::string_view target() const override { return "/calls"; }
-  std::string encode_with_room(const chat_request& request, bool, int room) const override {
-    std::string number = fmt::to_string(++service_.last_);
-    service_.asked_.emplace(number, asked_call{&request, room});
-    return number;
-  }
-  wire::wire_result<chat_reply> decode(std::string_view number) const override {
-    auto found = service_.answered_.extract(service_.answered_.find(number));
-    return std::move(found.mapped());
-  }
-  std::unique_ptr<wire::reply_assembler> assembler() const override {
-    return std::make_unique<handed_reply>(*this);
-  }
-
- private:
-  byteless_service& service_;
-};
 
 // As `generation` does it: the fault plan first, then the ledger, then thinking and speaking.
 class byteless_service::handing_client final : public http::client {
@@ -82,8 +44,7 @@ class byteless_service::handing_client final : public http::client {
     clock_source& clock = service_.clock_;
     http::exchange_result out;
     out.times.sent = clock.now();
-    // Whoever sends it keeps the request until the exchange is over; a retry sends the same again.
-    const asked_call entry = service_.asked_.at(outgoing.body);
+    const handed_calls::call entry = service_.calls_.asked(outgoing.body);
     const chat_request& asked = *entry.request;
     const int room = entry.room;
     const auto told = service_.not_before_.extract(outgoing.body);
@@ -123,25 +84,15 @@ class byteless_service::handing_client final : public http::client {
     const time_point first = clock.now() + timing.first_token;
     const time_point ready = first + timing.generation;
     out.reply.headers = reply_headers(call, "text/event-stream");
-    if (sink) {  // a stream: its head comes with the first token
-      co_await clock.sleep_until(std::min(first, deadline));
-      if (first <= deadline && on_head) on_head(out.reply);
+    const token_usage usage = reply.usage;
+    auto done = co_await service_.calls_.deliver(clock, std::move(outgoing.body), std::move(reply),
+                                                 std::move(out), first, ready, deadline,
+                                                 std::move(sink), std::move(on_head));
+    if (done) {
+      service_.served_.usage[asked.model] += usage;
+      ++service_.served_.replies[asked.model];
     }
-    co_await clock.sleep_until(std::min(ready, deadline));
-    if (ready > deadline) co_return fail(failure_code::timed_out, "simulated: no reply in time");
-    if (!sink && on_head) on_head(out.reply);
-    token_usage& counted = service_.served_.usage[asked.model];
-    counted += reply.usage;
-    ++service_.served_.replies[asked.model];
-    service_.answered_.insert_or_assign(outgoing.body, std::move(reply));
-    service_.asked_.erase(outgoing.body);
-    out.times.first_byte = sink ? first : clock.now();
-    out.times.complete = clock.now();
-    if (sink)
-      sink(fmt::format("data: {}\n\n", outgoing.body));
-    else
-      out.reply.body = outgoing.body;
-    co_return out;
+    co_return done;
   }
 
   http::pool_counters counters() const override { return {}; }
@@ -191,7 +142,7 @@ byteless_service::byteless_service(clock_source& clock, const sim::provider_sett
     : clock_(clock), state_(settings, clock, models_), texts_(texts) {}
 
 std::unique_ptr<wire::codec> byteless_service::make_codec() {
-  return std::make_unique<handing_codec>(*this);
+  return make_handed_codec(calls_);
 }
 
 std::unique_ptr<http::client> byteless_service::make_client() {

@@ -5,9 +5,8 @@
 
 #include <map>
 
-#include "net/http/client.hpp"
+#include "net/handed_calls.hpp"
 #include "net/openai_calls.hpp"
-#include "net/wire/codec.hpp"
 #include "sim/service/service_state.hpp"
 #include "test/sim/scripted_texts.hpp"
 
@@ -34,14 +33,9 @@ class byteless_service {
   std::unique_ptr<http::client> make_client();
 
  private:
-  class handing_codec;
   class handing_client;
   struct no_models final : sim::played_models {
     std::optional<std::string> play(const sim::model_call&) const override { return std::nullopt; }
-  };
-  struct asked_call {
-    const chat_request* request;
-    int room;
   };
   chat_reply answer(const chat_request& request, std::int64_t input_tokens, int room);
 
@@ -50,10 +44,8 @@ class byteless_service {
   sim::service::service_state state_;
   text_script texts_;
   served_calls served_;
-  std::map<std::string, asked_call, std::less<>> asked_;  // by number
-  std::map<std::string, chat_reply, std::less<>> answered_;
+  handed_calls calls_;
   std::map<std::string, time_point, std::less<>> not_before_;  // by number: told in a Retry-After
-  std::uint64_t last_ = 0;
 };
 
 }  // namespace parley::test

@@ -20,16 +20,6 @@ sim::provider_settings settings_of(const network_script& script) {
   return out;
 }
 
-openai_provider_settings client_settings(const settings& config) {
-  openai_provider_settings out;
-  out.endpoint = config.openai;
-  out.transport = config.transport;
-  out.retry = config.retry;
-  out.limits_source = config;
-  out.seed = config.run.seed;
-  return out;
-}
-
 void prepare(service_state& state, const network_script& script) {
   for (const auto& [model, policy] : script.quotas) state.quota.set_policy(model, policy);
   if (script.faults.empty()) return;
@@ -66,7 +56,8 @@ class byteless_network final : public simulated_network {
                  text_script{script.seed, 0.1, 0.3, script.plan_turns}) {
     prepare(service_.state(), script);
     llm_ = std::make_unique<openai_calls>(context.get_executor(), clock, service_.make_client(),
-                                          service_.make_codec(), client_settings(config));
+                                          service_.make_codec(),
+                                          openai_provider_settings::from(config));
   }
   provider& llm() override { return *llm_; }
   network_books books() override {
@@ -96,7 +87,7 @@ class connected_network final : public simulated_network {
     llm_ = std::make_unique<openai_calls>(
         context.get_executor(), clock,
         make_memory_client(context, clock, service_, config.transport),
-        wire::make_codec(config.openai.api).value(), client_settings(config));
+        wire::make_codec(config.openai.api).value(), openai_provider_settings::from(config));
   }
   provider& llm() override { return *llm_; }
   network_books books() override { return read_books(service_.state()); }
