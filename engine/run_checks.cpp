@@ -35,47 +35,57 @@ asio::awaitable<void> run::state::judge_again(const customer_profile& profile,
   seat.release();
 }
 
-// A random tenth of this iteration's conversations, and the frozen ones of the first.
-asio::awaitable<void> run::state::check_judge(iteration_record& record, time_point deadline) {
-  if (!truth_.on() || stops_ > 0 || book_.fatal() || paid_.refused()) co_return;
-  const spend_by_role before = book_.spend();
-  const auto executor = co_await asio::this_coro::executor;
-  struct repeat {
-    const judgement* first;
-    std::optional<double> again;
-  };
-  std::vector<repeat> repeats;
+void run::state::begin_checks(const iteration_record& record, time_point deadline,
+                              judge_checks& out) {
+  if (stops_ > 0 || book_.fatal() || paid_.refused()) return;
+  out.begun = true;
+  out.before = book_.spend();
   for (const judgement& verdict : record.judgements)
     if (verdict.value && truth_.judged_twice(verdict.customer_id, record.iteration))
-      repeats.push_back({&verdict, std::nullopt});
-  const std::vector<judge_anchor>& anchors = truth_.anchors();
-  std::vector<std::optional<double>> now(anchors.size());
-  semaphore seats(executor, static_cast<std::size_t>(in_.config.conversation.judges));
-  for (repeat& one : repeats) {
+      out.repeats.push_back({&verdict, std::nullopt});
+  out.anchors.resize(truth_.anchors().size());
+  if (!out.repeats.empty() || !out.anchors.empty())
+    tasks_->spawn(check_judge(record, deadline, out));
+}
+
+// A random tenth of this iteration's conversations, and the frozen ones of the first.
+asio::awaitable<void> run::state::check_judge(const iteration_record& record, time_point deadline,
+                                              judge_checks& out) {
+  for (judge_checks::repeat& one : out.repeats) {
     const customer_profile& profile = profile_of(in_.profiles, one.first->customer_id);
     for (const conversation_record& talk : record.conversations) {
       if (talk.customer_id != profile.customer_id) continue;
-      permit seat = co_await seats.acquire();
+      permit seat = co_await out.seats.acquire();
       tasks_->spawn(
           judge_again(profile, talk, judgement_of_repeat, deadline, std::move(seat), one.again));
     }
   }
+  const std::vector<judge_anchor>& anchors = truth_.anchors();
   for (std::size_t i = 0; i < anchors.size(); ++i) {
     // The name of a call says when it was made: the words are those of the first iteration.
     conversation_record frozen = anchors[i].talk;
     frozen.iteration = record.iteration;
-    permit seat = co_await seats.acquire();
+    permit seat = co_await out.seats.acquire();
     tasks_->spawn(judge_again(in_.profiles[anchors[i].profile], std::move(frozen),
-                              judgement_of_anchor, deadline, std::move(seat), now[i]));
+                              judgement_of_anchor, deadline, std::move(seat), out.anchors[i]));
   }
-  co_await tasks_->join();
-  record.checks = spend_since(book_.spend(), before);
-  for (const repeat& one : repeats)
-    if (one.again)
-      truth_.add_repeat(one.first->customer_id, record.iteration,
-                        normalised_reward(*one.first->value, in_.config.scoring), *one.again);
-  if (anchors.empty()) co_return;
-  truth_.look_at_anchors(record.iteration, now);
+}
+
+// Beside the tuner's call: what the judge spent since is the checks' alone.
+void run::state::end_checks(iteration_record& record, const judge_checks& found) {
+  if (found.begun) {
+    constexpr auto judge = static_cast<std::size_t>(agent_role::judge);
+    record.checks[judge] = spend_since(book_.spend(), found.before)[judge];
+    for (const judge_checks::repeat& one : found.repeats)
+      if (one.again)
+        truth_.add_repeat(one.first->customer_id, record.iteration,
+                          normalised_reward(*one.first->value, in_.config.scoring), *one.again);
+    if (!found.anchors.empty()) truth_.look_at_anchors(record.iteration, found.anchors);
+  }
+  truth_.decide(record);
+  if (truth_.search().findings().size() > 1)
+    in_.observer.notice(fmt::format("Iteration {}: {}.", record.iteration,
+                                    truth_.search().findings().back().reason));
 }
 
 asio::awaitable<void> run::state::measure_one(const plan& used, std::size_t customer, int arm,

@@ -29,7 +29,7 @@ std::string_view setting_of(stop_reason budget) {
 
 }  // namespace
 
-std::optional<stop_decision> run::state::must_stop(const iteration_record& record) {
+std::optional<stop_decision> run::state::must_stop(const iteration_record& record, bool decided) {
   if (auto decision = lost_or_stopped(record)) return decision;
   if (last_intake_.why == intake_end::budget)
     return stop_decision{
@@ -38,7 +38,7 @@ std::optional<stop_decision> run::state::must_stop(const iteration_record& recor
                     setting_of(last_intake_.budget), last_intake_.left_out, in_.profiles.size(),
                     record.iteration)};
   if (auto decision = nothing_scored(record)) return decision;
-  if (truth_.on() && truth_.search().nothing_to_gain() &&
+  if (decided && truth_.on() && truth_.search().nothing_to_gain() &&
       static_cast<int>(record_.iterations.size()) + 1 >= in_.config.loop.min_iterations)
     return stop_decision{
         stop_reason::converged,

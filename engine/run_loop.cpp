@@ -11,7 +11,7 @@ namespace {
 // Shares of an iteration's time, with the most that they may take.
 constexpr double planner_share = 0.25;
 constexpr double judge_share = 0.10;
-constexpr double tuner_share = 0.07;  // with what checks the judge before it
+constexpr double tuner_share = 0.07;  // with what checks the judge beside it
 constexpr std::chrono::seconds most_reserve{60};
 
 duration part_of(duration whole, double share, duration most) {
@@ -47,6 +47,7 @@ asio::awaitable<void> run::state::loop() {
     if (truth_.on()) {
       truth_.start_history(in_.earlier->history);
       stand_on_evidence(in_.earlier->last, prompt);
+      truth_.decide(in_.earlier->last);
       prompt.report = truth_.report_for_tuner();
     }
   } else {
@@ -106,20 +107,31 @@ asio::awaitable<bool> run::state::iterate(int number, prompt_state& prompt) {
   take(std::move(done), record, talk_begun);
   measure_spend(record, spend_before, begun);
   remember_prompt(record, prompt);
-  if (truth_.on()) {
-    co_await check_judge(record, until.end);
-    stand_on_evidence(record, prompt);
-  }
 
   // What followed was begun: the decision has been made.
   const bool followed = past && past->closed && past->followed;
+  judge_checks checks(co_await asio::this_coro::executor,
+                      static_cast<std::size_t>(in_.config.conversation.judges));
   std::optional<stop_decision> decision;
-  if (!followed) decision = must_stop(record);
+  if (truth_.on()) {
+    stand_on_evidence(record, prompt);
+    begin_checks(record, until.end, checks);
+  }
+  if (!followed) decision = must_stop(record, !truth_.on());
+  // Beside the tuner's call, unless the run may end on what the checks say.
+  const bool beside = truth_.on() && !decision && (followed || !truth_.search().may_end());
+  if (truth_.on() && !beside) {
+    co_await tasks_->join();
+    end_checks(record, checks);
+    if (!followed && !decision) decision = must_stop(record, true);
+  }
   if (!decision || (in_.tune_after_last && is_regular_end(decision->reason))) {
     co_await tune(number, prompt, until.end, record);
     if (auto lost = lost_or_stopped(record)) decision = std::move(lost);
   }
+  if (beside) end_checks(record, checks);
   measure_spend(record, spend_before, begun);
+  if (beside && !followed && !decision) decision = must_stop(record, true);
   record.complete = is_complete(record, until);
   if (past) take_times(record, *past);
   close_iteration(std::move(record));

@@ -37,6 +37,19 @@ struct run::state {
     stop_reason budget = stop_reason::request_budget;
     std::size_t left_out = 0;
   };
+  /// What the judge scores again after an iteration: a random part of it, and frozen transcripts.
+  struct judge_checks {
+    struct repeat {
+      const judgement* first;  ///< of the record
+      std::optional<double> again;
+    };
+    judge_checks(asio::any_io_executor executor, std::size_t judges) : seats(executor, judges) {}
+    std::vector<repeat> repeats;
+    std::vector<std::optional<double>> anchors;  ///< rewards now
+    semaphore seats;
+    spend_by_role before{};
+    bool begun = false;
+  };
   /// The parts of an iteration's time: tuner and judge keep a share of it for themselves.
   struct deadlines {
     time_point talk, judge, end;
@@ -53,7 +66,12 @@ struct run::state {
                                                 const past_iteration* past);
   asio::awaitable<void> tune(int number, prompt_state& prompt, time_point deadline,
                              iteration_record& record);
-  asio::awaitable<void> check_judge(iteration_record& record, time_point deadline);
+  /// Starts it: `out` and `record` live until tasks_ is joined.
+  void begin_checks(const iteration_record& record, time_point deadline, judge_checks& out);
+  asio::awaitable<void> check_judge(const iteration_record& record, time_point deadline,
+                                    judge_checks& out);
+  /// After the join: what was found, and what is decided on it.
+  void end_checks(iteration_record& record, const judge_checks& found);
   asio::awaitable<void> judge_again(const customer_profile& profile, conversation_record talk,
                                     int judgement_number, time_point deadline, permit seat,
                                     std::optional<double>& out);
@@ -75,7 +93,8 @@ struct run::state {
   void remember_prompt(const iteration_record& record, const prompt_state& prompt);
   void close_iteration(iteration_record record);
 
-  std::optional<stop_decision> must_stop(const iteration_record& record);
+  /// `decided`: what the iteration's evidence comes to is known.
+  std::optional<stop_decision> must_stop(const iteration_record& record, bool decided);
   std::optional<stop_decision> lost_or_stopped(const iteration_record& record) const;
   std::optional<stop_decision> nothing_scored(const iteration_record& record) const;
   budget_use used_so_far(const iteration_record& record) const;

@@ -93,9 +93,6 @@ void run::state::stand_on_evidence(const iteration_record& record, prompt_state&
       record_.history.empty() ? prompt_version{} : record_.history.back();
   truth_.observe(record, record_.iterations, version);
   if (truth_.search().begun()) prompt.last = truth_.search().incumbent();
-  const truth::loop_finding& now = truth_.search().findings().back();
-  if (truth_.search().findings().size() > 1)
-    in_.observer.notice(fmt::format("Iteration {}: {}.", record.iteration, now.reason));
 }
 
 asio::awaitable<void> run::state::tune(int number, prompt_state& prompt, time_point deadline,

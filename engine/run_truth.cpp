@@ -141,9 +141,7 @@ void run_truth::observe(const iteration_record& record,
   for (std::size_t i = 0; i < told_.size(); ++i)
     if (rewards[i]) ++arms[told_[i] == &baseline_ ? 1 : 0];
   if (config_.truth.baseline_share > 0 && !told_.empty()) ab_counts_[record.iteration] = arms;
-  const bool moved =
-      !looks_.empty() && looks_.back().iteration == record.iteration && looks_.back().found.alarm;
-  search_.measured(record.iteration, record.used, told_, rewards, moved);
+  search_.measured(record.iteration, record.used, told_, rewards);
 
   std::vector<const iteration_record*> sources;
   for (const cohort which : all_cohorts)
@@ -161,8 +159,13 @@ void run_truth::observe(const iteration_record& record,
   history_.push_back(std::move(version));
   for (const conversation_record& talk : record.conversations)
     conduct_.count(talk, verdict_on(record, talk.customer_id));
-  if (!anchors_.empty() || config_.truth.anchors == 0) return;
-  choose_anchors(record);
+}
+
+void run_truth::decide(const iteration_record& record) {
+  const bool moved =
+      !looks_.empty() && looks_.back().iteration == record.iteration && looks_.back().found.alarm;
+  search_.decide(moved);
+  if (anchors_.empty() && config_.truth.anchors > 0) choose_anchors(record);
 }
 
 cohort_report run_truth::report_over(const std::vector<const iteration_record*>& by_cohort) const {

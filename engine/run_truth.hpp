@@ -60,10 +60,11 @@ class run_truth {
   /// chance for some who are searched on, else `used`, which outlives the iteration.
   std::vector<const plan*> told(const plan& used);
 
-  /// An iteration's results, after its judge was checked.
-  /// `told()` was about the same object. `version`: of its prompt.
+  /// An iteration's results. `told()` was about the same object. `version`: of its prompt.
   void observe(const iteration_record& record, const std::vector<iteration_record>& earlier,
                prompt_version version);
+  /// What that comes to, after the iteration's judge was checked.
+  void decide(const iteration_record& record);
   /// What the tuner may see: search customers under the prompt that stands.
   const cohort_report& report_for_tuner() const { return report_; }
   const std::vector<prompt_version>& history_for_tuner() const { return history_; }

@@ -138,7 +138,7 @@ void loop_search::compare(const arm_set& used, loop_finding& out) {
   }
 }
 
-void loop_search::decide(loop_finding& out) {
+void loop_search::ask_gate(loop_finding& out) {
   std::array<std::vector<std::size_t>, cohorts> places;
   trial_table table;
   for (std::size_t c = 0; c < cohorts; ++c) {
@@ -164,7 +164,7 @@ void loop_search::decide(loop_finding& out) {
 }
 
 void loop_search::measured(int iteration, const plan& used, std::span<const plan* const> told,
-                           std::span<const std::optional<double>> rewards, bool judge_moved) {
+                           std::span<const std::optional<double>> rewards) {
   const arm_set arms = arms_of(used, catalogue_);
   known_.insert(known_.end(), used.cohort_rules.begin(), used.cohort_rules.end());
   plans_.insert(plans_.begin(), {arms, used});
@@ -190,26 +190,32 @@ void loop_search::measured(int iteration, const plan& used, std::span<const plan
     findings_.push_back(std::move(now));
     return;
   }
-  const arm_set before = incumbent_;
+  before_ = incumbent_;
+  tried_ = arms;
   compare(arms, now);
-  const bool dropped = drop_bad_rules(effects_of_rules(), incumbent_, catalogue_);
+  dropped_ = drop_bad_rules(effects_of_rules(), incumbent_, catalogue_);
+  findings_.push_back(std::move(now));
+}
+
+void loop_search::decide(bool judge_moved) {
+  if (findings_.size() < 2) return;  // the first prompt: nothing to decide
+  loop_finding& now = findings_.back();
   const bool asked = anything_refused_ && refused_ == incumbent_;
   if (judge_moved)
     now.reason = "not decided: the judge scores the frozen transcripts differently than before";
   else if (incumbent_ == champion_)
-    now.reason = arms == before ? "the prompt did not change"
-                                : "not better on the customers it was searched on";
-  else if (dropped)
+    now.reason = tried_ == before_ ? "the prompt did not change"
+                                   : "not better on the customers it was searched on";
+  else if (dropped_)
     now.reason = "a rule that was shown to harm or to do nothing is taken out first";
   else if (!can_promote_)
     now.reason = "too few customers to decide: it goes on without a promotion";
   else if (asked)
     now.reason = "nothing new to decide";
   else
-    decide(now);
-  const bool fruit = incumbent_ != before || (now.gate && *now.gate != gate_verdict::refused);
+    ask_gate(now);
+  const bool fruit = incumbent_ != before_ || (now.gate && *now.gate != gate_verdict::refused);
   fruitless_ = fruit ? 0 : fruitless_ + 1;
-  findings_.push_back(std::move(now));
 }
 
 std::vector<rule_effect> loop_search::effects_of_rules() const {

@@ -52,10 +52,14 @@ class loop_search {
   plan challenger(const plan& wanted) const;
 
   /// After an iteration in which everybody talked under `used`, or each under `told` (by profile;
-  /// empty: everybody under `used`). `rewards` by profile; nothing: not scored. `judge_moved`:
-  /// nothing may be decided on these numbers.
+  /// empty: everybody under `used`). `rewards` by profile; nothing: not scored. The prompt that the
+  /// tuner improves is known then; decide() says what is promoted.
   void measured(int iteration, const plan& used, std::span<const plan* const> told,
-                std::span<const std::optional<double>> rewards, bool judge_moved);
+                std::span<const std::optional<double>> rewards);
+  /// Once after each measured(). `judge_moved`: nothing may be decided on these numbers.
+  void decide(bool judge_moved);
+  /// Between the two: whether the decision may be what ends the search.
+  bool may_end() const { return incumbent_ == before_ && fruitless_ + 1 >= rules_.patience; }
 
   bool begun() const { return begun_; }
   bool can_promote() const { return can_promote_; }
@@ -90,7 +94,7 @@ class loop_search {
   std::vector<difference> differences(part who, std::size_t cohort, std::size_t before,
                                       std::size_t after) const;
   void compare(const arm_set& used, loop_finding& out);
-  void decide(loop_finding& out);
+  void ask_gate(loop_finding& out);
 
   loop_rules rules_;
   population customers_;
@@ -98,6 +102,8 @@ class loop_search {
   plan base_;
   arm_catalogue catalogue_;
   arm_set baseline_arms_{}, champion_{}, incumbent_{}, refused_{};
+  arm_set before_{}, tried_{};  // of this iteration: the incumbent it began with, what was told
+  bool dropped_ = false;        // rules left the incumbent in this iteration
   bool anything_refused_ = false;
   std::vector<std::pair<arm_set, plan>> plans_;                  // as they went to the customers
   std::map<std::pair<std::size_t, std::size_t>, sums> rewards_;  // customer, arm

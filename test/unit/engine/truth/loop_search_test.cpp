@@ -45,6 +45,13 @@ std::vector<std::optional<double>> rewards(const population& who, std::array<dou
   return out;
 }
 
+// One iteration: measured, and decided on.
+void take(loop_search& search, int iteration, const plan& used, std::span<const plan* const> told,
+          const std::vector<std::optional<double>>& rewards, bool judge_moved) {
+  search.measured(iteration, used, told, rewards);
+  search.decide(judge_moved);
+}
+
 const cohort_rule quiet_rule{"r1", cohort::quiet_unsatisfied, "one step"};
 const std::size_t quiet = index_of(cohort::quiet_unsatisfied);
 
@@ -70,10 +77,10 @@ TEST_CASE("whether a number of customers can decide is what the t mixture's ceil
 TEST_CASE("a rule that helps is taken by those searched on and promoted by those who decide") {
   loop_search search({}, people());
   const plan first = with_rules({}), second = with_rules({quiet_rule});
-  search.measured(1, first, {}, rewards(search.people(), {}, 1), false);
+  take(search, 1, first, {}, rewards(search.people(), {}, 1), false);
   std::array<double, 4> gain{};
   gain[quiet] = 0.15;
-  search.measured(2, second, {}, rewards(search.people(), gain, 2), false);
+  take(search, 2, second, {}, rewards(search.people(), gain, 2), false);
   CHECK(search.findings().back().taken[quiet]);
   CHECK(search.promoted());
   CHECK(search.champion().cohort_rules.size() == 1);
@@ -87,11 +94,11 @@ TEST_CASE(
   loop_search search({}, people());
   std::array<double, 4> gain{};
   gain[quiet] = 0.15;
-  search.measured(1, with_rules({}), {}, rewards(search.people(), {}, 1), false);
-  search.measured(2, with_rules({quiet_rule}), {}, rewards(search.people(), gain, 2), true);
+  take(search, 1, with_rules({}), {}, rewards(search.people(), {}, 1), false);
+  take(search, 2, with_rules({quiet_rule}), {}, rewards(search.people(), gain, 2), true);
   CHECK_FALSE(search.promoted());
   CHECK_FALSE(search.findings().back().gate);
-  search.measured(3, with_rules({quiet_rule}), {}, rewards(search.people(), gain, 3), false);
+  take(search, 3, with_rules({quiet_rule}), {}, rewards(search.people(), gain, 3), false);
   CHECK(search.promoted());  // the judge is itself again
 }
 
@@ -102,7 +109,7 @@ TEST_CASE("challengers keep the base, the bytes and ids of known rules, and the 
   plan first = with_rules({quiet_rule});
   first.tone = "plain";
   CHECK(search.challenger(first) == first);
-  search.measured(1, first, {}, rewards(search.people(), {}, 1), false);
+  take(search, 1, first, {}, rewards(search.people(), {}, 1), false);
   plan wanted = with_rules({{"r7", cohort::quiet_unsatisfied, "One  step"},
                             {"r8", cohort::quiet_unsatisfied, "second"},
                             {"r9", cohort::quiet_unsatisfied, "third"}});
@@ -125,13 +132,13 @@ TEST_CASE("edits without effect are promoted in at most one run of twenty") {
     loop_search search({}, who);
     std::vector<cohort_rule> rules;
     const auto draw = static_cast<std::uint64_t>(run) * 100;
-    search.measured(1, with_rules({}), {}, rewards(who, {}, draw), false);
+    take(search, 1, with_rules({}), {}, rewards(who, {}, draw), false);
     for (int i = 2; i <= 6; ++i) {
       rules = search.incumbent().cohort_rules;
       const cohort which = all_cohorts[static_cast<std::size_t>(i) % 4];
       rules.push_back({"", which, "rule " + std::to_string(i)});
       const plan next = search.challenger(with_rules(rules));
-      search.measured(i, next, {}, rewards(who, {}, draw + static_cast<std::uint64_t>(i)), false);
+      take(search, i, next, {}, rewards(who, {}, draw + static_cast<std::uint64_t>(i)), false);
     }
     promoted += search.promoted();
   }
@@ -143,7 +150,7 @@ TEST_CASE("a rule that was left out by chance gets its effect, and leaves when i
   loop_search search({}, people());
   const population& who = search.people();
   const plan first = with_rules({quiet_rule, {"r2", cohort::quiet_unsatisfied, "last chance!"}});
-  search.measured(1, first, {}, rewards(who, {}, 1, 0.01), false);
+  take(search, 1, first, {}, rewards(who, {}, 1, 0.01), false);
   const plan only_good = with_rules({quiet_rule}), only_bad = with_rules({first.cohort_rules[1]});
   std::vector<const plan*> told(who.cohorts.size(), &first);
   auto values = rewards(who, {}, 2, 0.01);
@@ -153,7 +160,7 @@ TEST_CASE("a rule that was left out by chance gets its effect, and leaves when i
     told[i] = good ? &only_good : &only_bad;
     *values[i] += good ? 0.1 : -0.1;  // without the bad rule better, without the good one worse
   }
-  search.measured(2, first, told, values, false);
+  take(search, 2, first, told, values, false);
   const auto effects = search.effects_of_rules();
   REQUIRE(effects.size() == 2);
   for (const rule_effect& e : effects) {
