@@ -48,6 +48,7 @@ std::string run_summary_json(const run_record& run, const std::filesystem::path&
   out["wall_sec"] = run.wall_sec;
   out["cost"] = run.cost_known ? json::value(run.cost) : json::value(nullptr);
   out["cost_by_role"] = cost_by_role_json(run.spend, run.prices);
+  out["cost_by_purpose"] = cost_by_purpose_json(run);
   out["currency"] = run.currency;
   out["lost_calls"] = lost_json(run.lost);
   std::int64_t tokens = 0, calls = 0, failed = 0, retries = 0;

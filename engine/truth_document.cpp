@@ -218,9 +218,11 @@ std::string run_truth::document(const run_record& record) const {
   if (split_)
     for (std::size_t i = 0; i < profiles_.size(); ++i)
       customers[profiles_[i].customer_id] = truth::to_string(parts.of[i]);
-  json::array iterations, said, predicted, looks;
+  json::array iterations, said, predicted, looks, checks;
   for (const truth::loop_finding& one : search_.findings()) iterations.push_back(finding_json(one));
   for (const std::string& line : forecast()) predicted.emplace_back(line);
+  for (const iteration_record& one : record.iterations)
+    checks.push_back(json::object{{"iteration", one.iteration}, {"spend", spend_json(one.checks)}});
   for (const anchor_look& one : looks_) {
     json::object shown = effect_json(one.found.change);
     shown["iteration"] = one.iteration;
@@ -279,8 +281,9 @@ std::string run_truth::document(const run_record& record) const {
            {"scored", conduct_.scored},
            {"unscored", conduct_.unscored},
            {"contradictions", conduct_.contradictions},
-           {"length", !length.known
-                          ? json::value(nullptr)
+           {"checks", std::move(checks)},
+           {"length",
+            !length.known ? json::value(nullptr)
                           : json::value(json::object{{"raw_gain", length.raw_gain},
                                                      {"controlled_gain", length.controlled_gain},
                                                      {"slope", length.slope},

@@ -179,6 +179,17 @@ json::object labels_data() {
   return {{"cohorts", std::move(cohorts)}, {"ends", std::move(ends)}};
 }
 
+/// What was spent beside the iterations' own work: {checks: [{iteration, spend}], last: spend}.
+json::object beside_data(const run_record& record) {
+  json::object out{{"checks", json::array()}, {"last", nullptr}};
+  const auto truth = parse_exact(record.truth.empty() ? "null" : record.truth);
+  if (!truth) return out;
+  boost::system::error_code none;
+  if (const auto* checks = truth->find_pointer("/judge/checks", none)) out["checks"] = *checks;
+  if (const auto* last = truth->find_pointer("/measurement/spend", none)) out["last"] = *last;
+  return out;
+}
+
 }  // namespace
 
 std::string report_data(const run_record& record) {
@@ -201,6 +212,7 @@ std::string report_data(const run_record& record) {
                                  {"labels", labels_data()},
                                  {"compared", std::move(compared)},
                                  {"spend", spend_json(record.spend)},
+                                 {"beside", beside_data(record)},
                                  {"prices", prices_json(record.prices)},
                                  {"lost", lost_json(record.lost)},
                                  {"history", std::move(history)},

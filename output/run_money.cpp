@@ -2,6 +2,9 @@
 
 #include <limits>
 
+#include "agents/record_json.hpp"
+#include "output/record_values.hpp"
+
 namespace parley {
 namespace {
 
@@ -9,6 +12,36 @@ constexpr double per_million = 1e-6;
 constexpr double most_price = 1e6;          // as the settings allow
 constexpr std::size_t longest_model = 200;  // characters
 constexpr std::int64_t most_count = std::numeric_limits<std::int64_t>::max();
+
+struct purpose_cost {
+  std::int64_t calls = 0;
+  double cost = 0;
+  bool known = true;
+};
+
+purpose_cost cost_of_roles(const spend_by_role& spend, const prices_by_role& prices) {
+  purpose_cost out;
+  for (std::size_t i = 0; i < spend.size(); ++i) {
+    out.calls += spend[i].calls + spend[i].failures;
+    const auto cost = cost_of_role(spend[i], prices[i]);
+    out.known = out.known && cost;
+    out.cost += cost.value_or(0);
+  }
+  return out;
+}
+
+json::value purpose_json(const purpose_cost& all) {
+  return json::object{{"calls", all.calls},
+                      {"cost", all.known ? json::value(all.cost) : json::value(nullptr)}};
+}
+
+/// A spend within a run's evidence; nothing was spent where it has none.
+spend_by_role spend_at(const json::value& truth, std::string_view pointer) {
+  boost::system::error_code none;
+  const json::value* found = truth.find_pointer(pointer, none);
+  const auto read = found ? spend_from(*found, pointer) : result<spend_by_role>(spend_by_role{});
+  return read ? *read : spend_by_role{};
+}
 
 }  // namespace
 
@@ -65,6 +98,26 @@ json::value cost_by_role_json(const spend_by_role& spend, const prices_by_role& 
     out[to_string(static_cast<agent_role>(i))] = cost ? json::value(*cost) : json::value(nullptr);
   }
   return out;
+}
+
+json::value cost_by_purpose_json(const run_record& run) {
+  const auto parsed = parse_exact(run.truth.empty() ? "null" : run.truth);
+  const json::value truth = parsed ? *parsed : json::value(nullptr);
+  spend_by_role again{};
+  boost::system::error_code none;
+  if (const json::value* checks = truth.find_pointer("/judge/checks", none);
+      checks && checks->is_array())
+    for (std::size_t i = 0; i < checks->as_array().size(); ++i)
+      again += spend_at(truth, "/judge/checks/" + std::to_string(i) + "/spend");
+  const purpose_cost all = cost_of_roles(run.spend, run.prices);
+  const purpose_cost checked = cost_of_roles(again, run.prices);
+  const purpose_cost last = cost_of_roles(spend_at(truth, "/measurement/spend"), run.prices);
+  purpose_cost work = all;
+  work.calls -= checked.calls + last.calls;
+  work.cost -= checked.cost + last.cost;
+  return json::object{{"iterations", purpose_json(work)},
+                      {"judged_again", purpose_json(checked)},
+                      {"last_measurement", purpose_json(last)}};
 }
 
 json::value lost_json(const lost_calls& lost) {

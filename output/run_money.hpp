@@ -21,6 +21,10 @@ prices_by_role prices_from(const json::value& value, std::string pointer, json_p
 /// {role: cost or null} of the roles that used any token.
 json::value cost_by_role_json(const spend_by_role& spend, const prices_by_role& prices);
 
+/// {iterations, judged_again, last_measurement}: {calls, cost or null}. Judged again: second scores
+/// and frozen transcripts, which are not part of `iterations` here.
+json::value cost_by_purpose_json(const run_record& run);
+
 /// {calls, worst_tokens, worst_cost} and back.
 json::value lost_json(const lost_calls& lost);
 lost_calls lost_from(const json::value& value, std::string pointer, json_problems& problems);

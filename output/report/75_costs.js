@@ -21,18 +21,33 @@ function priceNote() {
     `${model} ${price.input} input, ${price.cached_input} cached input, ${price.output} output`).join('; ') + '.');
 }
 
+/// The lines of the cost table, [name, spend by role]: iterations, and what was spent beside their own work.
+function costLines() {
+  const judgedAgain = new Map(data.beside.checks.map(one => [one.iteration, one.spend.judge || {}]));
+  const fields = ['input', 'cached_input', 'output'];
+  const less = (a, b) => ({...a, ...Object.fromEntries(fields.map(name => [name, (a[name] || 0) - (b[name] || 0)]))});
+  const sum = all => Object.fromEntries(fields.map(name => [name, all.reduce((total, one) => total + (one[name] || 0), 0)]));
+  const lines = data.iterations.map(one => [`Iteration ${one.iteration}`,
+    one.spend.judge ? {...one.spend, judge: less(one.spend.judge, judgedAgain.get(one.iteration) || {})} : one.spend]);
+  const again = sum([...judgedAgain.values()]);
+  if (again.input || again.output) lines.push(['Judged again', {judge: again}]);
+  if (data.beside.last && Object.keys(data.beside.last).length) lines.push(['Last measurement', data.beside.last]);
+  return lines;
+}
+
 function costTable() {
-  const roles = roleOrder.filter(role => data.iterations.some(one => one.spend[role]));
+  const lines = costLines();
+  const roles = roleOrder.filter(role => lines.some(([, spend]) => spend[role]));
   if (roles.length === 0 || Object.keys(data.prices).length === 0) return null;
   const sum = values => (values.includes(null) ? null : values.reduce((a, b) => a + b, 0));
-  const rows = data.iterations.map(one => roles.map(role => costOf(one.spend[role], data.prices[role])));
+  const rows = lines.map(([, spend]) => roles.map(role => costOf(spend[role], data.prices[role])));
   const amount = amountsLike(Math.max(...rows.flat()));
   const cell = (label, value) => el('td', {class: 'num', 'data-label': label}, amount(value));
   const line = (name, costs) => el('tr', {}, el('th', {scope: 'row'}, name),
     costs.map((value, i) => cell(roleNames[roles[i]] || roles[i], value)), cell('Together', sum(costs)));
-  return el('div', {class: 'scroll'}, el('table', {class: 'stack'}, el('thead', {}, el('tr', {}, el('th', {}, 'Iteration'),
+  return el('div', {class: 'scroll'}, el('table', {class: 'stack'}, el('thead', {}, el('tr', {}, el('th', {}, 'Spent on'),
     roles.map(role => el('th', {class: 'num'}, roleNames[role] || role)), el('th', {class: 'num'}, 'Together'))),
-  el('tbody', {}, data.iterations.map((one, i) => line(`Iteration ${one.iteration}`, rows[i])),
+  el('tbody', {}, lines.map(([name], i) => line(name, rows[i])),
     rows.length > 1 && line('All', roles.map((role, i) => sum(rows.map(row => row[i])))))));
 }
 

@@ -45,7 +45,7 @@ function drawSpend() {
   const home = section('spend');
   home.append(...[lostNote(), roleTable(), priceNote()].filter(Boolean));
   const costs = costTable();
-  if (costs) home.append(el('h3', {class: 'gap'}, `Cost by iteration and role, ${data.currency}`), costs);
+  if (costs) home.append(el('h3', {class: 'gap'}, `Cost by purpose and role, ${data.currency}`), costs);
   home.append(el('h3', {class: 'gap'}, 'Time by iteration'));
   home.append(data.iterations.length ? iterationTable() : el('p', {class: 'empty'}, 'No iteration was finished.'));
   const changes = data.iterations.flatMap(one => one.config_changes.map(change => ({...change, iteration: one.iteration})));

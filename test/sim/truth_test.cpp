@@ -6,6 +6,7 @@
 #include "base/task_group.hpp"
 #include "engine/run.hpp"
 #include "output/run_logger.hpp"
+#include "output/run_money.hpp"
 #include "profiles/generator.hpp"
 #include "test/sim/played_provider.hpp"
 #include "test/support/sim_clock.hpp"
@@ -122,6 +123,23 @@ TEST_CASE(
   what.latency_scale = 0.1;
   const ended second = play(what);
   CHECK(first.record.truth == second.record.truth);
+}
+
+TEST_CASE("every call of a run has its purpose: iterations, judging again, the last measurement") {
+  const ended done = play({});
+  const json::value purposes = cost_by_purpose_json(done.record);
+  std::int64_t all = 0, work = 0;
+  for (const role_spend& one : done.record.spend) all += one.calls + one.failures;
+  for (const iteration_record& one : done.record.iterations)
+    for (std::size_t role = 0; role < one.checks.size(); ++role)
+      work += one.report.spend[role].calls + one.report.spend[role].failures -
+              one.checks[role].calls - one.checks[role].failures;
+  CHECK(purposes.at("iterations").at("calls").as_int64() == work);
+  const std::int64_t again = purposes.at("judged_again").at("calls").as_int64();
+  const std::int64_t last = purposes.at("last_measurement").at("calls").as_int64();
+  CHECK(again > 100);
+  CHECK(last > 2 * 90);
+  CHECK(work + again + last == all);
 }
 
 TEST_CASE("where no message has any effect, a run promotes nothing") {

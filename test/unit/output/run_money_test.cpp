@@ -40,3 +40,26 @@ TEST_CASE("prices and lost calls come back from run.json; the page holds them") 
   leave_out_times(*back);
   CHECK(back->lost.calls == 0);  // it depends on the instant of the kill
 }
+
+TEST_CASE("what was judged again and the last measurement stand under names of their own") {
+  run_record run = test::synthetic_run({.customers = 6, .iterations = 2});
+  run.spend[3] = {100, 0, 0, {4'000'000, 0, 0, 0}};
+  run.prices[3] = role_price{"m", 1, 1, 1};
+  run.truth = R"({"judge":{"checks":[{"iteration":1,"spend":{"judge":{"calls":3,"input":100000}}},)"
+              R"({"iteration":2,"spend":{"judge":{"calls":4,"input":200000}}}]},)"
+              R"("measurement":{"spend":{"judge":{"calls":10,"input":1000000}}}})";
+  const json::value all = cost_by_purpose_json(run);
+  CHECK(all.at("judged_again").at("calls").as_int64() == 7);
+  CHECK(all.at("judged_again").at("cost").as_double() == Catch::Approx(0.3));
+  CHECK(all.at("last_measurement").at("calls").as_int64() == 10);
+  CHECK(all.at("last_measurement").at("cost").as_double() == Catch::Approx(1));
+  std::int64_t calls = 0;
+  for (const role_spend& one : run.spend) calls += one.calls + one.failures;
+  CHECK(all.at("iterations").at("calls").as_int64() == calls - 17);
+  run.prices[3].reset();
+  CHECK(cost_by_purpose_json(run).at("last_measurement").at("cost").is_null());
+  const std::string page = report_html(run);
+  CHECK(page.find("\"beside\":{\"checks\":[{\"iteration\":1") != std::string::npos);
+  run.truth.clear();
+  CHECK(cost_by_purpose_json(run).at("judged_again").at("calls").as_int64() == 0);
+}
