@@ -22,6 +22,7 @@ truth::loop_rules rules_of(const settings& config) {
   truth::loop_rules out;
   out.alpha = from.alpha;
   out.patience = from.patience;
+  out.hearing = 1 - from.baseline_share;
   out.confidence = config.scoring.confidence;
   out.gate.margin = from.margin;
   out.rules.most_rules = static_cast<std::size_t>(from.most_rules);
@@ -47,7 +48,8 @@ truth::loop_search search_over(const settings& config,
 std::size_t least_customers(const truth_settings& how) {
   std::size_t decide = 2;
   while (!truth::can_decide(decide, truth::gate_alpha(how.alpha, 1))) ++decide;
-  return static_cast<std::size_t>(std::ceil(static_cast<double>(decide) / how.selection_share));
+  return static_cast<std::size_t>(
+      std::ceil(static_cast<double>(decide) / (how.selection_share * (1 - how.baseline_share))));
 }
 
 const iteration_record* find_record(int number, const iteration_record& now,
@@ -69,10 +71,23 @@ const judgement* verdict_on(const iteration_record& record, const std::string& c
 }  // namespace
 
 run_truth::run_truth(const settings& config, const std::vector<customer_profile>& profiles)
-    : config_(config), profiles_(profiles), search_(search_over(config, profiles, split_)) {}
+    : config_(config),
+      profiles_(profiles),
+      search_(search_over(config, profiles, split_)),
+      first_arm_(truth::deal_first_arm(profiles, search_.people().split.of,
+                                       config.truth.baseline_share, config.run.seed)) {}
 
 std::vector<std::string> run_truth::forecast() const {
   std::vector<std::string> out;
+  if (config_.truth.baseline_share > 0) {
+    const auto kept =
+        static_cast<std::size_t>(std::count(first_arm_.begin(), first_arm_.end(), true));
+    out.push_back(fmt::format(
+        "A/B: {} customers keep hearing the first prompt, {} hear each new one, dealt by chance "
+        "within cohorts and value segments. Only these search and decide; the figures of an "
+        "iteration are about both.",
+        kept, profiles_.size() - kept));
+  }
   const double confidence = config_.scoring.confidence, sd = config_.truth.expected_sd;
   if (!split_) {
     out.push_back(fmt::format(
@@ -90,11 +105,6 @@ std::vector<std::string> run_truth::forecast() const {
   return out;
 }
 
-bool run_truth::in_baseline_arm(const std::string& customer_id) const {
-  random_stream arm(config_.run.seed, customer_id, "baseline arm");
-  return arm.chance(config_.truth.baseline_share);
-}
-
 void run_truth::start_history(std::vector<prompt_version> earlier) {
   history_ = std::move(earlier);
   if (!history_.empty()) history_.pop_back();
@@ -109,7 +119,7 @@ std::vector<const plan*> run_truth::told(const plan& used) {
   baseline_ = search_.baseline();
   for (std::size_t i = 0; i < profiles_.size(); ++i) {
     const std::string& id = profiles_[i].customer_id;
-    if (in_baseline_arm(id)) {
+    if (first_arm_[i]) {
       out[i] = &baseline_;
       continue;
     }
@@ -137,10 +147,8 @@ void run_truth::observe(const iteration_record& record,
     while (next != record.values.end() && next->customer_id < id) ++next;
     if (next != record.values.end() && next->customer_id == id) rewards[i] = next->reward;
   }
-  std::array<std::size_t, 2> arms{};
-  for (std::size_t i = 0; i < told_.size(); ++i)
-    if (rewards[i]) ++arms[told_[i] == &baseline_ ? 1 : 0];
-  if (config_.truth.baseline_share > 0 && !told_.empty()) ab_counts_[record.iteration] = arms;
+  if (config_.truth.baseline_share > 0 && !told_.empty())
+    ab_iterations_.push_back(record.iteration);
   search_.measured(record.iteration, record.used, told_, rewards);
 
   std::vector<const iteration_record*> sources;

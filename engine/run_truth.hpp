@@ -9,6 +9,8 @@
 #include "engine/truth/bootstrap.hpp"
 #include "engine/truth/drift.hpp"
 #include "engine/truth/loop_search.hpp"
+#include "engine/truth/power.hpp"
+#include "engine/truth/two_arms.hpp"
 #include "output/run_record.hpp"
 
 namespace parley {
@@ -44,6 +46,14 @@ struct last_measurement {
   truth::effect with_invalid;
   std::size_t invalid = 0;
   spend_by_role spend{};
+};
+
+/// An iteration's customers under its prompt against those who kept the first one.
+struct two_arm_result {
+  int iteration = 0;
+  std::size_t new_prompt = 0, baseline = 0;  ///< customers that were scored
+  truth::ratio_check ratio;
+  estimate change;  ///< of the reward, within cohorts and value segments
 };
 
 class run_truth {
@@ -87,20 +97,22 @@ class run_truth {
   /// The record's `truth`: a JSON document.
   std::string document(const run_record& record) const;
   /// What it all comes to, for people.
-  std::vector<std::string> sentences() const;
+  std::vector<std::string> sentences(const run_record& record) const;
 
  private:
   std::string measured_sentence() const;
   std::string judge_sentence() const;
+  /// One for each iteration of an A/B test.
+  std::vector<two_arm_result> ab_results(const run_record& record) const;
   void choose_anchors(const iteration_record& record);
-  bool in_baseline_arm(const std::string& customer_id) const;
-  std::array<std::vector<double>, 2> rewards_of_arms(const run_record& record, int iteration) const;
+  std::vector<truth::arm_value> rewards_of_arms(const iteration_record& record) const;
   cohort_report report_over(const std::vector<const iteration_record*>& by_cohort) const;
 
   const settings& config_;
   const std::vector<customer_profile>& profiles_;
   bool split_ = false;  ///< false: too few, everybody is searched on
   truth::loop_search search_;
+  std::vector<bool> first_arm_;  // by profile: keeps the first prompt, for an A/B test
   plan baseline_;
   std::deque<plan> variants_;      // of this iteration: with rules left out by chance
   std::vector<const plan*> told_;  // in this iteration, by profile; empty: all the same
@@ -109,7 +121,7 @@ class run_truth {
   std::vector<judge_anchor> anchors_;
   std::vector<anchor_look> looks_;
   std::map<std::pair<int, std::string>, std::vector<double>> repeats_;
-  std::map<int, std::array<std::size_t, 2>> ab_counts_;  // by iteration: new prompt, baseline
+  std::vector<int> ab_iterations_;
   std::optional<last_measurement> measured_;
   search_conduct conduct_;
 };

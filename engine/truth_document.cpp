@@ -6,138 +6,14 @@
 #include "agents/record_json.hpp"
 #include "engine/run_truth.hpp"
 #include "engine/truth/fidelity.hpp"
-#include "engine/truth/field.hpp"
 #include "engine/truth/reliability.hpp"
+#include "engine/truth_json.hpp"
 #include "output/format.hpp"
 
 namespace parley {
 namespace {
 
-json::value or_null(std::optional<double> value) {
-  return value ? json::value(*value) : json::value(nullptr);
-}
-
-json::object effect_json(const truth::effect& e) {
-  return {{"mean", e.mean}, {"low", or_null(e.low)}, {"high", or_null(e.high)}, {"n", e.n}};
-}
-
-json::object estimate_json(const estimate& e) {
-  return {{"mean", e.mean}, {"low", or_null(e.low)}, {"high", or_null(e.high)}, {"n", e.n}};
-}
-
-std::string_view name_of(truth::gate_verdict verdict) {
-  constexpr std::string_view names[] = {"open", "promoted", "partly", "refused"};
-  return names[static_cast<std::size_t>(verdict)];
-}
-
-json::object finding_json(const truth::loop_finding& one) {
-  json::array taken;
-  json::object searched, decided;
-  for (const cohort which : all_cohorts) {
-    const std::size_t c = index_of(which);
-    if (one.taken[c]) taken.emplace_back(to_string(which));
-    if (one.search_by_cohort[c].n > 0)
-      searched[to_string(which)] = effect_json(one.search_by_cohort[c]);
-    const truth::gate_finding& f = one.decided_by_cohort[c];
-    if (!one.gate || f.gain.n == 0) continue;
-    json::object shown = effect_json(f.gain);
-    shown["adjusted_p"] = f.adjusted_p;
-    shown["harmed"] = f.harmed;
-    decided[to_string(which)] = std::move(shown);
-  }
-  json::value gate = nullptr;
-  if (one.gate) {
-    json::object shown = effect_json(one.decided.gain);
-    shown["decision"] = name_of(*one.gate);
-    shown["adjusted_p"] = one.decided.adjusted_p;
-    shown["needed_p"] = one.needed_p;
-    shown["cohorts"] = std::move(decided);
-    gate = std::move(shown);
-  }
-  return {{"iteration", one.iteration},
-          {"search", one.search.n > 0 ? json::value(effect_json(one.search)) : nullptr},
-          {"search_by_cohort", std::move(searched)},
-          {"taken", std::move(taken)},
-          {"gate", std::move(gate)},
-          {"reason", one.reason}};
-}
-
-bool has_rule(const plan& where, const cohort_rule& rule) {
-  return std::any_of(where.cohort_rules.begin(), where.cohort_rules.end(),
-                     [&rule](const cohort_rule& one) {
-                       return one.cohort == rule.cohort && one.text == rule.text;
-                     });
-}
-
-// Every rule that was ever tried: where it came from, when it was in use, what it is worth.
-json::array rules_json(const run_record& record, const truth::loop_search& search) {
-  json::array out;
-  if (!search.begun()) return out;
-  std::vector<cohort_rule> told;
-  const plan champion = search.champion(), incumbent = search.incumbent();
-  const auto effects = search.effects_of_rules();
-  for (const cohort_rule& rule : search.known_rules()) {
-    if (std::find(told.begin(), told.end(), rule) != told.end()) continue;
-    told.push_back(rule);
-    json::array used;
-    std::string origin;
-    for (const prompt_version& version : record.history) {
-      if (!has_rule(version.used, rule)) continue;
-      if (used.empty()) origin = fmt::format("{}, iteration {}", version.author, version.iteration);
-      used.emplace_back(version.iteration);
-    }
-    json::array by_cohort;
-    for (const truth::rule_effect& e : effects) {
-      if (e.text != rule.text || (rule.cohort && *rule.cohort != e.cohort)) continue;
-      by_cohort.push_back(json::object{{"cohort", to_string(e.cohort)},
-                                       {"effect", e.known ? json::value(e.mean) : nullptr},
-                                       {"low", e.known ? json::value(e.low) : nullptr},
-                                       {"high", e.known ? json::value(e.high) : nullptr},
-                                       {"n", e.n},
-                                       {"without", e.without},
-                                       {"state", to_string(e.state)}});
-    }
-    out.push_back(json::object{{"id", rule.id},
-                               {"cohort", rule.cohort ? to_string(*rule.cohort) : "all"},
-                               {"text", rule.text},
-                               {"origin", origin},
-                               {"used_in", std::move(used)},
-                               {"in_champion", has_rule(champion, rule)},
-                               {"in_candidate", has_rule(incumbent, rule)},
-                               {"effects", std::move(by_cohort)}});
-  }
-  return out;
-}
-
-json::value measurement_json(const std::optional<last_measurement>& measured,
-                             const truth::effect& in_loop) {
-  if (!measured) return nullptr;
-  json::object out = effect_json(measured->gain);
-  const bool resampled = measured->interval.resamples > 0;
-  out["interval"] = resampled ? "bca" : "t";
-  if (resampled) {
-    out["low"] = measured->interval.low;
-    out["high"] = measured->interval.high;
-  }
-  out["complete"] = measured->complete;
-  out["promoted"] = measured->promoted;
-  out["in_loop"] = effect_json(in_loop);
-  json::object cohorts;
-  for (const cohort which : all_cohorts)
-    if (measured->by_cohort[index_of(which)].n > 0)
-      cohorts[to_string(which)] = effect_json(measured->by_cohort[index_of(which)]);
-  out["cohorts"] = std::move(cohorts);
-  out["invalid"] = measured->invalid;
-  out["with_invalid"] = effect_json(measured->with_invalid);
-  json::array rows;
-  for (const measured_pair& row : measured->rows)
-    rows.push_back(json::object{{"customer_id", row.customer_id},
-                                {"before", or_null(row.before)},
-                                {"after", or_null(row.after)}});
-  out["rows"] = std::move(rows);
-  out["spend"] = spend_json(measured->spend);
-  return out;
-}
+using namespace evidence_json;
 
 std::size_t profile_index(const std::vector<customer_profile>& profiles, const std::string& id) {
   const auto found = std::lower_bound(profiles.begin(), profiles.end(), id,
@@ -234,20 +110,14 @@ std::string run_truth::document(const run_record& record) const {
   const truth::length_finding length = length_of(record);
   const truth::fidelity_finding fidelity = fidelity_of(record, measured_);
   json::array sides;
-  for (const auto& [iteration, counts] : ab_counts_) {
-    const double share = config_.truth.baseline_share;
-    const double planned[] = {1 - share, share};
-    const truth::ratio_check check = truth::check_sample_ratio(counts, planned);
-    const auto [before, after] = rewards_of_arms(record, iteration);
-    sides.push_back(json::object{
-        {"iteration", iteration},
-        {"new_prompt", counts[0]},
-        {"baseline", counts[1]},
-        {"ratio_p", check.p},
-        {"ratio_alarm", check.alarm},
-        {"change", estimate_json(truth::welch_difference(before, after, record.confidence))}});
-  }
-  std::vector<std::string> lines = sentences();
+  for (const two_arm_result& one : ab_results(record))
+    sides.push_back(json::object{{"iteration", one.iteration},
+                                 {"new_prompt", one.new_prompt},
+                                 {"baseline", one.baseline},
+                                 {"ratio_p", one.ratio.p},
+                                 {"ratio_alarm", one.ratio.alarm},
+                                 {"change", estimate_json(one.change)}});
+  std::vector<std::string> lines = sentences(record);
   if (length.known && length.alarm)
     lines.push_back(fmt::format(
         "ALARM: the judge scores longer messages higher, and at equal length the change would be "

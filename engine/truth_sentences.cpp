@@ -15,6 +15,19 @@ std::string change(const truth::effect& e) {
   return change_text(shown, 3);
 }
 
+std::string two_arm_sentence(const two_arm_result& test) {
+  std::string text = fmt::format(
+      "A/B in iteration {}: {} customers under its prompt differ from {} who kept the first one by "
+      "{} in reward, within cohorts and value segments, those it was tuned on included; ",
+      test.iteration, test.new_prompt, test.baseline, change_text(test.change, 3));
+  if (test.ratio.alarm)
+    return text + fmt::format(
+                      "ALARM: these counts are not as planned (p {:.1e}), something besides chance "
+                      "decided who was scored.",
+                      test.ratio.p);
+  return text + fmt::format("the counts are as planned (p {:.2f}).", test.ratio.p);
+}
+
 }  // namespace
 
 std::string run_truth::measured_sentence() const {
@@ -66,8 +79,11 @@ std::string run_truth::judge_sentence() const {
   return text + ".";
 }
 
-std::vector<std::string> run_truth::sentences() const {
-  std::vector<std::string> out{measured_sentence(), judge_sentence()};
+std::vector<std::string> run_truth::sentences(const run_record& record) const {
+  std::vector<std::string> out{measured_sentence()};
+  if (const auto tests = ab_results(record); !tests.empty())
+    out.push_back(two_arm_sentence(tests.back()));
+  out.push_back(judge_sentence());
   if (measured_ && measured_->complete && measured_->invalid > 0)
     out.push_back(fmt::format(
         "{} pairs were left out because a customer fell out of its role; counted as no gain, the "
@@ -76,13 +92,34 @@ std::vector<std::string> run_truth::sentences() const {
   return out;
 }
 
-std::array<std::vector<double>, 2> run_truth::rewards_of_arms(const run_record& record,
-                                                              int iteration) const {
-  std::array<std::vector<double>, 2> out;  // baseline, new prompt
+std::vector<truth::arm_value> run_truth::rewards_of_arms(const iteration_record& record) const {
+  std::vector<truth::arm_value> out;
+  std::size_t i = 0;
+  for (const customer_value& value : record.values) {
+    while (i < profiles_.size() && profiles_[i].customer_id < value.customer_id) ++i;
+    if (i >= profiles_.size() || profiles_[i].customer_id != value.customer_id) continue;
+    out.push_back(
+        {profiles_[i].cohort, profiles_[i].risk.value_segment, !first_arm_[i], value.reward});
+  }
+  return out;
+}
+
+std::vector<two_arm_result> run_truth::ab_results(const run_record& record) const {
+  std::vector<two_arm_result> out;
+  const double share = config_.truth.baseline_share;
+  const double planned[] = {1 - share, share};
   for (const iteration_record& one : record.iterations) {
-    if (one.iteration != iteration) continue;
-    for (const customer_value& value : one.values)
-      out[in_baseline_arm(value.customer_id) ? 0 : 1].push_back(value.reward);
+    if (std::find(ab_iterations_.begin(), ab_iterations_.end(), one.iteration) ==
+        ab_iterations_.end())
+      continue;
+    const auto rewards = rewards_of_arms(one);
+    two_arm_result now;
+    now.iteration = one.iteration;
+    for (const truth::arm_value& each : rewards) ++(each.after ? now.new_prompt : now.baseline);
+    const std::size_t counts[] = {now.new_prompt, now.baseline};
+    now.ratio = truth::check_sample_ratio(counts, planned);
+    now.change = truth::stratified_welch(rewards, record.confidence);
+    out.push_back(std::move(now));
   }
   return out;
 }

@@ -107,6 +107,28 @@ std::string rules(const json::value& truth) {
          rows + "</tbody></table></div>\n";
 }
 
+std::string two_arms(const json::value& truth) {
+  std::string rows;
+  for (const json::value& one : items(truth, "ab_test")) {
+    const json::value* alarm = at(one, "ratio_alarm");
+    rows += fmt::format(
+        "<tr><th scope=\"row\">{:.0f}</th>{}{}{}{}</tr>\n", number(one, "iteration"),
+        cell("Under its prompt", fmt::format("{:.0f}", number(one, "new_prompt"))),
+        cell("Kept the first", fmt::format("{:.0f}", number(one, "baseline"))),
+        cell("Difference", effect(at(one, "change"))),
+        cell("Counts", alarm && alarm->as_bool()
+                           ? fmt::format("ALARM: not as planned, p {:.1e}", number(one, "ratio_p"))
+                           : fmt::format("as planned, p {:.2f}", number(one, "ratio_p"))));
+  }
+  if (rows.empty()) return "";
+  return "<h3>A/B test</h3>\n<p class=\"note\">Customers who heard an iteration's prompt against "
+         "those who kept the first one, dealt by chance within cohorts and value segments; the "
+         "difference of the reward is taken within them.</p>\n<div class=\"scroll\"><table "
+         "class=\"stack\"><thead><tr><th>Iteration</th><th>Under its prompt</th><th>Kept the first"
+         "</th><th>Difference of the reward</th><th>Counts</th></tr></thead><tbody>\n" +
+         rows + "</tbody></table></div>\n";
+}
+
 std::string customers(const json::value& truth) {
   const json::value* fidelity = at(truth, "fidelity");
   const json::value* cohorts = fidelity ? at(*fidelity, "cohorts") : nullptr;
@@ -152,7 +174,7 @@ std::string report_truth(const run_record& record) {
       if (line.is_string())
         out += fmt::format("<p{}>{}</p>\n", list[0] == 'f' ? " class=\"note\"" : "",
                            html_text(std::string(line.as_string())));
-  return out + decisions(*truth) + rules(*truth) + customers(*truth);
+  return out + decisions(*truth) + two_arms(*truth) + rules(*truth) + customers(*truth);
 }
 
 }  // namespace parley

@@ -166,31 +166,6 @@ read_outcomes outcomes_from(const csv_table& table, const run_record& run) {
   return outcome_reader(table, run).read();
 }
 
-estimate welch_difference(std::span<const double> before, std::span<const double> after,
-                          double confidence) {
-  const estimate a = mean_estimate(before, confidence), b = mean_estimate(after, confidence);
-  estimate out;
-  out.mean = b.mean - a.mean;
-  out.n = a.n + b.n;
-  if (a.n < 2 || b.n < 2) return out;
-  const auto squared_error = [&](std::span<const double> values, const estimate& e) {
-    double squares = 0;
-    for (const double v : values) squares += (v - e.mean) * (v - e.mean);
-    const auto n = static_cast<double>(values.size());
-    return squares / (n - 1) / n;
-  };
-  const double va = squared_error(before, a), vb = squared_error(after, b);
-  if (va + vb <= 0) return out;
-  const double degrees =
-      (va + vb) * (va + vb) /
-      (va * va / static_cast<double>(a.n - 1) + vb * vb / static_cast<double>(b.n - 1));
-  const double half =
-      student_t_quantile(0.5 + confidence / 2, std::max(1.0, degrees)) * std::sqrt(va + vb);
-  out.low = out.mean - half;
-  out.high = out.mean + half;
-  return out;
-}
-
 field_report compare_outcomes(const std::vector<field_outcome>& rows, const run_record& run,
                               int before, int after, double planned_share, double confidence) {
   field_report out;
@@ -203,17 +178,21 @@ field_report compare_outcomes(const std::vector<field_outcome>& rows, const run_
   const std::size_t counts[] = {out.customers_before, out.customers_after};
   const double shares[] = {1 - planned_share, planned_share};
   out.ratio = check_sample_ratio(counts, shares);
+  std::map<std::string, const customer_profile*> who;
+  for (const customer_profile& p : run.profiles) who[p.customer_id] = &p;
   for (const named_metric& metric : metrics) {
     std::vector<double> first, second;
+    std::vector<arm_value> both;
     for (const field_outcome& row : rows) {
-      if (!(row.*metric.value)) continue;
-      if (row.version == before) first.push_back(*(row.*metric.value));
-      if (row.version == after) second.push_back(*(row.*metric.value));
+      if (!(row.*metric.value) || (row.version != before && row.version != after)) continue;
+      const double value = *(row.*metric.value);
+      (row.version == before ? first : second).push_back(value);
+      const customer_profile& customer = *who.at(row.customer_id);
+      both.push_back({customer.cohort, customer.risk.value_segment, row.version == after, value});
     }
-    if (first.empty() && second.empty()) continue;
+    if (both.empty()) continue;
     out.metrics.push_back({metric.name, mean_estimate(first, confidence),
-                           mean_estimate(second, confidence),
-                           welch_difference(first, second, confidence)});
+                           mean_estimate(second, confidence), stratified_welch(both, confidence)});
   }
   for (const cohort which : all_cohorts) {
     cohort_calibration one = calibrate(which, rows, run, after, confidence);

@@ -10,6 +10,7 @@
 
 #include "engine/truth/human_correction.hpp"
 #include "engine/truth/power.hpp"
+#include "engine/truth/two_arms.hpp"
 #include "output/csv_read.hpp"
 #include "output/run_record.hpp"
 
@@ -34,14 +35,10 @@ struct read_outcomes {
 /// are passed over. Customers and versions must be the run's, no customer twice.
 read_outcomes outcomes_from(const csv_table& table, const run_record& run);
 
-/// Difference of two independent means with Welch's interval (Welch 1947, Biometrika 34; degrees by
-/// Satterthwaite 1946). Fewer than two on a side: no interval.
-estimate welch_difference(std::span<const double> before, std::span<const double> after,
-                          double confidence);
-
 struct field_metric {
   std::string name;  ///< "replied", "nps", "churned", "value"
-  estimate before, after, change;
+  estimate before, after;
+  estimate change;  ///< within cohorts and value segments: not always after - before
 };
 
 /// Simulated against real NPS of the same customers under the same prompt.

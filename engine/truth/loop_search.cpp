@@ -70,11 +70,16 @@ loop_search::loop_search(loop_rules rules, population customers)
     : rules_(rules), customers_(std::move(customers)) {
   rules_.gate.alpha = gate_alpha(rules_.alpha, 1);
   rules_.gate.looks = 1;
-  can_promote_ = can_decide(customers_.split.in(part::selection).size(), rules_.gate.alpha);
+  const auto hearing = [this](std::size_t customers) {
+    return static_cast<std::size_t>(rules_.hearing * static_cast<double>(customers));
+  };
+  can_promote_ =
+      can_decide(hearing(customers_.split.in(part::selection).size()), rules_.gate.alpha);
   for (std::size_t c = 0; c < cohorts; ++c)
-    can_promote_ = can_promote_ && (customers_.shares[c] <= 0 ||
-                                    (customers_.in_cohort(part::selection, c).size() >= 2 &&
-                                     customers_.in_cohort(part::report, c).size() >= 2));
+    can_promote_ =
+        can_promote_ && (customers_.shares[c] <= 0 ||
+                         (hearing(customers_.in_cohort(part::selection, c).size()) >= 2 &&
+                          customers_.in_cohort(part::report, c).size() >= 2));
 }
 
 plan loop_search::challenger(const plan& wanted) const {

@@ -15,6 +15,7 @@ struct loop_rules {
   double alpha = 0.05;       ///< error of all gates together; shared out gate by gate
   int patience = 3;          ///< iterations in a row that bring nothing
   double confidence = 0.95;  ///< of intervals that are shown
+  double hearing = 1;  ///< share of the customers who hear new prompts: the others decide nothing
   race_rules race;
   gate_rules gate;  ///< its alpha and looks are set here
   rule_budget rules;

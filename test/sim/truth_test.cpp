@@ -184,9 +184,12 @@ TEST_CASE("an A/B test keeps its arms and checks their sizes") {
   REQUIRE(sides.size() == 2);
   for (const json::value& one : sides) {
     CHECK_FALSE(one.at("ratio_alarm").as_bool());
-    CHECK(number(one.at("baseline")) > 110);
-    CHECK(number(one.at("new_prompt")) > 110);
+    CHECK(number(one.at("baseline")) > 140);
+    CHECK(number(one.at("new_prompt")) > 140);
+    CHECK(number(one.at("change").at("low")) < number(one.at("change").at("high")));
   }
+  CHECK_THAT(json::serialize(done.truth.at("said")), ContainsSubstring("A/B in iteration 3"));
+  CHECK_THAT(done.notices, ContainsSubstring("150 customers keep hearing the first prompt"));
 }
 
 TEST_CASE("without the gate the loop tunes on everybody and claims nothing") {
