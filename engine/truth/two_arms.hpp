@@ -29,8 +29,8 @@ estimate welch_difference(std::span<const double> before, std::span<const double
                           double confidence);
 
 /// The difference within strata, weighted by their customers, with Welch's error in each and
-/// Satterthwaite degrees (Cochran, eq. 5.6; Miratrix, Sekhon and Yu 2013). A stratum with fewer than
-/// two customers on a side joins another, of its cohort if there is one. One stratum: Welch.
+/// Satterthwaite degrees (Cochran, eq. 5.6; Miratrix, Sekhon and Yu 2013). A stratum with fewer
+/// than two customers on a side joins another, of its cohort if there is one. One stratum: Welch.
 estimate stratified_welch(std::span<const arm_value> values, double confidence);
 
 }  // namespace parley::truth
