@@ -66,6 +66,7 @@ bool fits(const rule_texts& rules, rule_budget budget) {
 
 std::vector<rule_texts> challengers_for(const challenger_inputs& in) {
   list_of_arms list(in);
+  if (in.champion) list.add(*in.champion);
   for (const rule_texts& proposal : in.proposals) list.add(proposal);
   list.add(with_all_new(in));
   list.add(in.baseline);

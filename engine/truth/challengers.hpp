@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "engine/truth/arms.hpp"
@@ -25,6 +26,7 @@ using tried_rules = std::map<std::string, rule_trial>;
 
 struct challenger_inputs {
   rule_texts incumbent;
+  std::optional<rule_texts> champion;  ///< which the incumbent may have left on weak evidence
   rule_texts baseline;
   std::vector<rule_texts> proposals;  ///< the cohort's rules in each proposal, in order
   tried_rules tried;                  ///< of this cohort
@@ -36,7 +38,7 @@ struct challenger_inputs {
 };
 
 /// Arms worth a race, the most promising first, none equal to the incumbent or to another: the
-/// proposals, the incumbent with all their new rules, the baseline, the incumbent with the best
+/// champion, the proposals, the incumbent with all their new rules, the baseline, the incumbent with the best
 /// rule that was tried before and left out, the incumbent without its weakest rule.
 std::vector<rule_texts> challengers_for(const challenger_inputs& in);
 

@@ -39,13 +39,14 @@ double t_mixture_boundary(std::size_t n, double alpha, double effect_variance) {
   return std::sqrt(degrees * (q - 1) / (1 - q / spread));
 }
 
-void running_test::look(std::size_t units, double mean, double standard_error) {
+void running_test::look(std::size_t units, double mean, double standard_error, double information) {
   units_ = units;
+  information_ = information;
   mean_ = mean;
   standard_error_ = standard_error;
   if (units < 2 || standard_error <= 0) return;
   const double log_evidence =
-      t_mixture_log_evidence(mean / standard_error, units, effect_variance_);
+      t_mixture_log_evidence(mean / standard_error, units, effect_variance_ * information);
   const double p = std::exp(-log_evidence);
   if (sides_ == sides::both)
     p_ = std::min(p_, p);
@@ -54,7 +55,12 @@ void running_test::look(std::size_t units, double mean, double standard_error) {
 }
 
 double running_test::half_width(double alpha) const {
-  return t_mixture_boundary(units_, alpha, effect_variance_) * standard_error_;
+  return t_mixture_boundary(units_, alpha, effect_variance_ * information_) * standard_error_;
+}
+
+double running_test::needed_z(double alpha) const {
+  return t_mixture_boundary(units_, sides_ == sides::both ? alpha : std::min(1.0, 2 * alpha),
+                            effect_variance_ * information_);
 }
 
 }  // namespace parley::truth

@@ -37,14 +37,20 @@ class running_test {
   explicit running_test(sides which = sides::both, double effect_variance = 0.25)
       : sides_(which), effect_variance_(effect_variance) {}
 
-  /// All data so far: units, their mean, the standard error of that mean.
-  void look(std::size_t units, double mean, double standard_error);
+  /// All data so far: units, their mean, the standard error of that mean. `information`: of that
+  /// mean, in multiples of what these units give with one measurement each. Above 1 when the same
+  /// units were measured again: the error falls, their number does not. Means of all data so far
+  /// have independent increments in information, whatever it came from (Scharfstein, Tsiatis and
+  /// Robins 1997, JASA 92, 1342-1350), so the mixture goes on, with its prior where it was.
+  void look(std::size_t units, double mean, double standard_error, double information = 1);
 
   /// Anytime valid; 1 before the first look. For sides::greater only looks with a positive mean
   /// count, at half the two-sided p: by symmetry the error is halved too.
   double p() const { return p_; }
   /// Interval at level 1 - alpha from the latest look; infinite half-width where n is too small.
   double half_width(double alpha) const;
+  /// The mean over its standard error that would make p() <= alpha now.
+  double needed_z(double alpha) const;
   double mean() const { return mean_; }
   std::size_t units() const { return units_; }
 
@@ -52,7 +58,7 @@ class running_test {
   sides sides_;
   double effect_variance_;
   double p_ = 1;
-  double mean_ = 0, standard_error_ = 0;
+  double mean_ = 0, standard_error_ = 0, information_ = 1;
   std::size_t units_ = 0;
 };
 

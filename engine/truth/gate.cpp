@@ -30,6 +30,12 @@ bool gate::touched(cohort which) const {
   return champion_[c] != challenger_[c] && shares_[c] > 0;
 }
 
+// Of each customer. Looks beyond the planned ones add one each.
+int gate::replicates_at(int look) const {
+  if (look < rules_.looks) return 1;
+  return rules_.replicates + look - rules_.looks;
+}
+
 // Looks 1..looks take the first replicate of more and more customers; with more replicates the
 // last look has them all.
 std::vector<slot> gate::slots_until(std::size_t cohort, int look) const {
@@ -40,7 +46,7 @@ std::vector<slot> gate::slots_until(std::size_t cohort, int look) const {
       static_cast<std::size_t>(rules_.looks);
   const std::size_t count = last ? mine.size() : std::min(mine.size(), part);
   std::vector<slot> out;
-  for (int r = 0; r < (last ? rules_.replicates : 1); ++r)
+  for (int r = 0; r < replicates_at(look); ++r)
     for (std::size_t i = 0; i < count; ++i) out.push_back({mine[i], r});
   return out;
 }
@@ -63,7 +69,8 @@ void gate::measure(const trial_table& table) {
   std::vector<difference> everyone;
   std::array<bool, all_cohorts.size()> untouched{};
   // The bound is looked at in every look: each gets its part of the guard's error.
-  const double t_level = 1 - 2 * (1 - rules_.guard_confidence) / rules_.looks;
+  const int looks = rules_.looks + std::max(0, rules_.most_replicates - rules_.replicates);
+  const double t_level = 1 - 2 * (1 - rules_.guard_confidence) / looks;
   for (const cohort which : all_cohorts) {
     const std::size_t c = index_of(which);
     untouched[c] = !touched(which);
@@ -73,14 +80,53 @@ void gate::measure(const trial_table& table) {
     everyone.insert(everyone.end(), mine.begin(), mine.end());
     gate_finding& finding = by_cohort_[c];
     finding.gain = paired_effect(mine, t_level);
-    tests_[c].look(finding.gain.clusters, finding.gain.mean, finding.gain.standard_error);
+    tests_[c].look(finding.gain.clusters, finding.gain.mean, finding.gain.standard_error,
+                   information_of(finding.gain, first_error_[c]));
     finding.p = tests_[c].p();
     // Without an interval nothing says that the cohort is safe.
     finding.harmed = !finding.gain.low || *finding.gain.low <= -rules_.margin;
   }
   all_.gain = stratified_effect(everyone, shares_, untouched, 0.95);
-  if (all_.gain.low) test_all_.look(all_.gain.clusters, all_.gain.mean, all_.gain.standard_error);
+  if (all_.gain.low)
+    test_all_.look(all_.gain.clusters, all_.gain.mean, all_.gain.standard_error,
+                   information_of(all_.gain, first_error_all_));
   all_.p = test_all_.p();
+}
+
+// In multiples of that of the planned conversations, once those are there.
+double gate::information_of(const effect& gain, double& first_error) const {
+  if (look_ <= rules_.looks) {
+    first_error = gain.standard_error;
+    return 1;
+  }
+  if (first_error <= 0 || gain.standard_error <= 0) return 1;
+  const double ratio = first_error / gain.standard_error;
+  return std::max(1.0, ratio * ratio);
+}
+
+// With the estimate as it is, and the error that the conversations still to be had may leave.
+bool gate::could_pass(const gate_finding& finding, const running_test& test, double level) const {
+  const double more = static_cast<double>(rules_.most_replicates) / replicates_at(look_);
+  return finding.gain.z() * std::sqrt(more) >= test.needed_z(level);
+}
+
+bool gate::close_call() const {
+  if (replicates_at(look_) >= rules_.most_replicates) return false;
+  std::size_t count = 0;
+  bool harmed = false;
+  for (const cohort which : all_cohorts) {
+    count += touched(which);
+    harmed = harmed || (touched(which) && by_cohort_[index_of(which)].harmed);
+  }
+  if (all_.adjusted_p <= rules_.alpha && harmed) return true;  // only the guard is in doubt
+  if (could_pass(all_, test_all_, rules_.alpha / 2)) return true;
+  for (const cohort which : all_cohorts) {
+    const gate_finding& mine = by_cohort_[index_of(which)];
+    if (touched(which) && mine.adjusted_p > rules_.alpha &&
+        could_pass(mine, tests_[index_of(which)], rules_.alpha / 2 / static_cast<double>(count)))
+      return true;
+  }
+  return false;
 }
 
 void gate::correct_for_multiplicity() {
@@ -100,7 +146,7 @@ void gate::advance(const trial_table& table) {
   if (done()) return;
   measure(table);
   correct_for_multiplicity();
-  decide(look_ >= rules_.looks);
+  decide(look_ >= rules_.looks && !close_call());
   ++look_;
 }
 
@@ -131,9 +177,11 @@ bool gate::futile() const {
 
 std::string gate::reason() const {
   const effect& e = all_.gain;
+  const int times = replicates_at(std::max(1, look_ - (done() ? 1 : 0)));
+  const std::string often = times > 1 ? fmt::format(" {} times each", times) : "";
   const std::string numbers =
-      e.low ? fmt::format("{:+.3f} ({:+.3f} to {:+.3f}) with {} selection customers, p {:.2g}",
-                          e.mean, *e.low, *e.high, e.n, all_.adjusted_p)
+      e.low ? fmt::format("{:+.3f} ({:+.3f} to {:+.3f}) with {} selection customers{}, p {:.2g}",
+                          e.mean, *e.low, *e.high, e.n, often, all_.adjusted_p)
             : fmt::format("{:+.3f} with {} selection customers: too few for an interval", e.mean,
                           e.n);
   switch (verdict_) {

@@ -18,6 +18,9 @@ struct gate_rules {
   double futile_gain = 0.005;      ///< a gain below this is not worth looking for
   int looks = 3;                   ///< the selection customers come in this many parts
   int replicates = 1;              ///< conversations of each customer under each prompt
+  /// Where after all looks nothing is decided, but would be if the estimates stand and what is
+  /// between a customer's conversations is averaged out: so many of each customer, at most.
+  int most_replicates = 1;
 };
 
 enum class gate_verdict : std::uint8_t { open, promoted, partly, refused };
@@ -59,6 +62,10 @@ class gate {
 
  private:
   std::vector<slot> slots_until(std::size_t cohort, int look) const;
+  int replicates_at(int look) const;
+  double information_of(const effect& gain, double& first_error) const;
+  bool close_call() const;
+  bool could_pass(const gate_finding& finding, const running_test& test, double level) const;
   void measure(const trial_table& table);
   void correct_for_multiplicity();
   void decide(bool last_look);
@@ -76,6 +83,9 @@ class gate {
       running_test(sides::greater)};
   gate_finding all_;
   std::array<gate_finding, all_cohorts.size()> by_cohort_;
+  // Standard errors with the planned conversations: what more of them is measured by.
+  double first_error_all_ = 0;
+  std::array<double, all_cohorts.size()> first_error_{};
 };
 
 }  // namespace parley::truth

@@ -22,6 +22,7 @@ optimiser::optimiser(optimiser_settings settings, population customers, plan bas
       baseline_arms_(arms_of(baseline_, catalogue_)),
       champion_(baseline_arms_),
       incumbent_(baseline_arms_),
+      alpha_left_(settings_.alpha),
       known_rules_(baseline_.cohort_rules) {
   begin_iteration();
 }
@@ -120,12 +121,15 @@ std::size_t optimiser::report_cost() const {
          static_cast<std::size_t>(settings_.report_replicates);
 }
 
-// What this iteration may spend: an even part of what is left, the report's share kept back.
-std::size_t optimiser::allowance() const {
+// Conversations, the report's kept back.
+std::size_t optimiser::left() const {
   const std::size_t kept = table_.held() + report_cost();
-  if (kept >= settings_.budget) return 0;
-  return (settings_.budget - kept) /
-         static_cast<std::size_t>(settings_.iterations - iteration_ + 1);
+  return kept >= settings_.budget ? 0 : settings_.budget - kept;
+}
+
+// What this iteration may spend: an even part of what is left.
+std::size_t optimiser::allowance() const {
+  return left() / static_cast<std::size_t>(settings_.iterations - iteration_ + 1);
 }
 
 // Search customers in an order that differs from iteration to iteration; when all were used, the
@@ -154,6 +158,7 @@ std::vector<trial> optimiser::measurement() const {
 
 void optimiser::build_races() {
   const std::size_t allowed = allowance();
+  spend_until_ = table_.held() + allowed;
   const std::size_t gate_cost = 2 * customers_.split.in(part::selection).size() *
                                 static_cast<std::size_t>(settings_.gate.replicates);
   const auto most_gate = static_cast<std::size_t>(gate_share * static_cast<double>(allowed));
@@ -165,6 +170,7 @@ void optimiser::build_races() {
     const cohort which = all_cohorts[c];
     challenger_inputs in;
     in.incumbent = catalogue_.at(incumbent_[c]).rules;
+    in.champion = catalogue_.at(champion_[c]).rules;
     in.baseline = catalogue_.at(baseline_arms_[c]).rules;
     for (const plan& proposal : proposals_) in.proposals.push_back(rules_for(proposal, which));
     in.tried = tried_[c];
@@ -251,19 +257,15 @@ void optimiser::end_races() {
   const plan standing = plan_for(incumbent_);
   known_rules_.insert(known_rules_.end(), standing.cohort_rules.begin(),
                       standing.cohort_rules.end());
-  if (!accepted && incumbent_ == champion_) {
-    now.reason = "no challenger did better on the search customers";
+  const bool asked = refused_ && *refused_ == std::pair{champion_, incumbent_};
+  if (incumbent_ == champion_ || (asked && !last_chance())) {
+    now.reason = incumbent_ == champion_ ? "no challenger did better on the search customers"
+                                         : "the same candidate as before: it was refused";
     ++fruitless_;
     end_gate();
     return;
   }
-  std::array<std::vector<std::size_t>, cohorts> places;
-  for (std::size_t c = 0; c < cohorts; ++c) places[c] = customers_.in_cohort(part::selection, c);
-  gate_rules rules = settings_.gate;
-  rules.alpha = settings_.alpha / settings_.iterations;
-  gate_.emplace(champion_, incumbent_, std::move(places), customers_.shares, iteration_, rules);
-  phase_ = phase::gate;
-  if (gate_->done()) end_gate();
+  ask_gate();
 }
 
 }  // namespace parley::truth

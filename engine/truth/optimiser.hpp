@@ -21,10 +21,11 @@ struct optimiser_settings {
   int iterations = 6;         ///< at most
   int proposals = 3;          ///< asked of the tuner in each iteration
   std::size_t arms = 5;       ///< challengers of a cohort in one race
-  double alpha = 0.05;        ///< error of all gates together
+  double alpha = 0.05;        ///< error of all gates together, shared out among those to come
   double confidence = 0.95;   ///< of the reported interval
   int resamples = 2000;       ///< of the bootstrap
   int report_replicates = 1;
+  int most_replicates = 4;        ///< with each selection customer, where a gate is a close call
   int patience = 3;               ///< fruitless iterations in a row that end the search
   double inclusion_share = 0.15;  ///< of the search, for conversations with rules left out
   double inclusion_keep = 0.5;    ///< probability that such a conversation keeps a rule
@@ -60,6 +61,7 @@ struct iteration_findings {
   std::array<std::vector<arm_finding>, all_cohorts.size()> races;
   std::optional<gate_verdict> gate;
   std::string reason;
+  double gate_alpha = 0;  ///< the error that this gate was given; 0: none was asked
   effect gate_gain;
   std::array<gate_finding, all_cohorts.size()> by_cohort;
 };
@@ -107,12 +109,16 @@ class optimiser {
   void build_races();
   void draw_inclusions(std::size_t cohort, std::size_t conversations);
   void end_races();
+  void ask_gate();
   void end_gate();
+  bool last_chance() const;
+  double gate_alpha() const;
   void begin_report();
   void end_report();
   void note_tried(std::size_t cohort);
   std::size_t allowance() const;
   std::size_t report_cost() const;
+  std::size_t left() const;
   std::vector<slot> search_places(std::size_t cohort) const;
   std::vector<trial> measurement() const;
   std::vector<trial> report_trials() const;
@@ -128,6 +134,9 @@ class optimiser {
   int iteration_ = 1;
   int fruitless_ = 0;
   double claimed_ = 0;
+  double alpha_left_ = 0;
+  std::size_t spend_until_ = 0;  // conversations that may be held when this iteration ends
+  std::optional<std::pair<arm_set, arm_set>> refused_;  // champion and candidate of the latest
   std::vector<plan> proposals_;
   std::vector<prompt_version> history_;
   std::vector<cohort_rule> known_rules_;

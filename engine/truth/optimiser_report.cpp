@@ -1,6 +1,4 @@
-// The optimiser's end: the gate's verdict and the report on fresh customers.
-#include <fmt/format.h>
-
+// The optimiser's end: the report on fresh customers.
 #include "engine/scoring/statistics.hpp"
 #include "engine/truth/optimiser.hpp"
 
@@ -10,32 +8,6 @@ namespace {
 constexpr std::size_t cohorts_count = all_cohorts.size();
 
 }  // namespace
-
-void optimiser::end_gate() {
-  iteration_findings& now = findings_.back();
-  if (gate_) {
-    now.gate = gate_->result();
-    now.reason = gate_->reason();
-    now.gate_gain = gate_->all().gain;
-    for (const cohort which : all_cohorts) now.by_cohort[index_of(which)] = gate_->of(which);
-    champion_ = gate_->winner();
-    fruitless_ = gate_->result() == gate_verdict::refused ? fruitless_ + 1 : 0;
-  }
-  ++iteration_;
-  if (fruitless_ >= settings_.patience) {
-    why_ended_ =
-        fmt::format("nothing to gain here: {} iterations in a row brought nothing", fruitless_);
-    begin_report();
-  } else if (iteration_ > settings_.iterations) {
-    why_ended_ = "all iterations were used";
-    begin_report();
-  } else if (allowance() < 8) {
-    why_ended_ = "the budget of conversations was used";
-    begin_report();
-  } else {
-    begin_iteration();
-  }
-}
 
 std::vector<trial> optimiser::report_trials() const {
   const arm_set measured = this->measured();

@@ -25,6 +25,7 @@ std::array<std::vector<std::size_t>, 4> customers(std::size_t count) {
 }
 
 // Rewards with a customer's own level; the challenger's arms gain `gain[c]`.
+// Conversations of one customer differ by `noise_sd` under each prompt.
 gate played(std::array<double, 4> gain, std::uint64_t seed, std::size_t count = 120,
             gate_rules rules = {}, arm_set against = challenger, double noise_sd = 0.06,
             std::size_t* spent = nullptr) {
@@ -115,4 +116,41 @@ TEST_CASE("a flat comparison ends before all customers are used") {
   CHECK(g.result() == gate_verdict::refused);
   CHECK(g.futile());
   CHECK(spent < 2 * 297);
+}
+
+TEST_CASE("a close call goes on with more conversations of the same customers") {
+  gate_rules once, more;
+  more.most_replicates = 4;
+  once.alpha = more.alpha = 0.0167;
+  std::size_t decided_once = 0, decided = 0, wrong = 0;
+  std::size_t spent_once = 0, spent = 0, spent_null = 0;
+  constexpr std::size_t worlds = 200;
+  const std::array<double, 4> small = {0.02, 0.02, 0.02, 0.02};
+  for (std::uint64_t w = 0; w < worlds; ++w) {
+    const auto promoted = [](const gate& g) { return g.result() == gate_verdict::promoted; };
+    decided_once += promoted(played(small, w, 120, once, challenger, 0.06, &spent_once));
+    decided += promoted(played(small, w, 120, more, challenger, 0.06, &spent));
+    wrong += played({0, 0, 0, 0}, w, 120, more, challenger, 0.06, &spent_null).result() !=
+             gate_verdict::refused;
+  }
+  CHECK(10 * decided_once < 7 * worlds);
+  CHECK(100 * decided > 100 * decided_once + 15 * worlds);
+  CHECK(spent > spent_once);
+  CHECK(20 * wrong <= worlds);
+  CHECK(10 * spent_null < 13 * worlds * 2 * 119);  // where nothing is near, nothing is spent
+}
+
+TEST_CASE("a gate that may go on says how often each customer was talked to") {
+  gate_rules rules;
+  rules.most_replicates = 3;
+  for (std::uint64_t w = 0; w < 50; ++w) {
+    std::size_t spent = 0;
+    const gate g = played({0.02, 0.02, 0.02, 0.02}, w, 120, rules, challenger, 0.06, &spent);
+    CHECK(spent <= 3 * 2 * 119);
+    if (spent > 2 * 119) {
+      CHECK_THAT(g.reason(), ContainsSubstring("times each"));
+      return;
+    }
+  }
+  FAIL("no close call in 50 worlds");
 }

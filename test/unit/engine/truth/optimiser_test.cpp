@@ -1,5 +1,6 @@
 // The whole search on a small world of its own, whose truth is a table.
 #include <catch2/catch_test_macros.hpp>
+#include <set>
 
 #include "base/random_stream.hpp"
 #include "engine/truth/optimiser.hpp"
@@ -127,6 +128,42 @@ TEST_CASE("in a flat world nothing is promoted, and the search ends well before 
     CHECK(p.search.why_ended().starts_with("nothing to gain here"));
   }
   CHECK(promoted <= 2);
+}
+
+TEST_CASE("no search asks for more than its budget, its gates for more than the run's error") {
+  for (const std::size_t budget : {400u, 700u, 1100u, 3000u})
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+      optimiser_settings settings;
+      settings.seed = seed;
+      settings.budget = budget;
+      const played p = play({0.4, seed}, settings);
+      CHECK(p.search.conversations() <= budget);
+      double error = 0;
+      for (const iteration_findings& one : p.search.findings()) error += one.gate_alpha;
+      CHECK(error <= settings.alpha * 1.0001);
+    }
+}
+
+TEST_CASE("a candidate that was refused is not asked about again, but at the very end") {
+  const population who = people(300);
+  int gates = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    optimiser_settings settings;
+    settings.seed = seed;
+    settings.patience = 5;
+    const played p = play({0, seed}, settings);
+    std::map<int, std::set<std::size_t>> asked;  // by iteration: the arms that deciders heard
+    for (const auto& [held, outcome] : p.search.table().rows())
+      if (who.split.of[held.customer] == part::selection) asked[held.epoch].insert(held.arm);
+    std::set<std::size_t> refused;
+    for (const iteration_findings& one : p.search.findings()) {
+      if (!one.gate || &one == &p.search.findings().back()) continue;
+      CHECK(asked[one.iteration] != refused);
+      refused = asked[one.iteration];
+      ++gates;
+    }
+  }
+  CHECK(gates > 20);
 }
 
 TEST_CASE("the order in which results come in changes nothing") {
