@@ -38,8 +38,8 @@ struct challenger_inputs {
 };
 
 /// Arms worth a race, the most promising first, none equal to the incumbent or to another: the
-/// champion, the proposals, the incumbent with all their new rules, the baseline, the incumbent with the best
-/// rule that was tried before and left out, the incumbent without its weakest rule.
+/// champion, the proposals, the incumbent with all their new rules, the baseline, the incumbent
+/// with the best rule that was tried before and left out, the incumbent without its weakest rule.
 std::vector<rule_texts> challengers_for(const challenger_inputs& in);
 
 }  // namespace parley::truth
