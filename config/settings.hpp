@@ -111,7 +111,7 @@ struct truth_settings {
   double expected_sd = 0.07;     ///< of customers' paired differences, before any is known, 0..1
   double inclusion = 0.15;       ///< share of the search in which rules are left out, 0..0.9
   double judge_repeats = 0.1;    ///< share of conversations that are judged twice, 0..1
-  int resamples = 2000;          ///< of the bootstrap, 200..100000
+  int resamples = 10'000;        ///< of the bootstrap, 200..100000
   int most_rules = 6;            ///< of one cohort, 1..8
   int most_rule_characters = 1600;  ///< of one cohort's rules together, 100..4800
 };

@@ -23,7 +23,7 @@ struct optimiser_settings {
   std::size_t arms = 5;       ///< challengers of a cohort in one race
   double alpha = 0.05;        ///< error of all gates together, shared out among those to come
   double confidence = 0.95;   ///< of the reported interval
-  int resamples = 2000;       ///< of the bootstrap
+  int resamples = 10'000;     ///< of the bootstrap
   int report_replicates = 1;
   int most_replicates = 4;        ///< with each selection customer, where a gate is a close call
   int patience = 3;               ///< fruitless iterations in a row that end the search
