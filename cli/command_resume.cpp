@@ -35,9 +35,8 @@ std::string flag_text(const std::string& toml) {
 config_sources sources_for(const run_head& head, const common_options& said) {
   config_sources out;
   for (const auto& each : head.how.settings)
-    if (find_row(each.key)) out.flags.push_back({each.key, flag_text(each.value), "run.db"});
-  const config_sources now = sources_of(said, {});
-  out.flags.insert(out.flags.end(), now.flags.begin(), now.flags.end());
+    if (find_row(each.key)) out.recorded.push_back({each.key, flag_text(each.value), "run.db"});
+  out.flags = sources_of(said, {}).flags;
   return out;
 }
 

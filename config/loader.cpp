@@ -61,11 +61,8 @@ class gatherer {
                         : "no setting has this name; `parley config show` lists all settings");
   }
 
-  void flag(const config_sources::flag& said) {
-    const std::string where = "flag " + said.said_by;
-    if (!find_row(said.key)) return problem(where, unknown_setting(said.key));
-    take({said.key, untyped_text{said.value}, where, where, 4});
-  }
+  void flag(const config_sources::flag& said) { named(said, "flag " + said.said_by, 4); }
+  void recorded(const config_sources::flag& said) { named(said, said.said_by, 1); }
 
   /// A value is checked even where a stronger source overrides it: it is wrong all the same.
   void take(assignment said) {
@@ -90,6 +87,11 @@ class gatherer {
   std::vector<fs::path> files;
 
  private:
+  void named(const config_sources::flag& said, const std::string& where, int strength) {
+    if (!find_row(said.key)) return problem(where, unknown_setting(said.key));
+    take({said.key, untyped_text{said.value}, where, where, strength});
+  }
+
   static bool has_control(const std::string& name) {
     return std::any_of(name.begin(), name.end(),
                        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
@@ -160,6 +162,7 @@ std::vector<effective_setting> describe(const gatherer& said, const loaded_confi
 
 config_outcome load_config(const config_sources& sources) {
   gatherer said;
+  for (const auto& each : sources.recorded) said.recorded(each);
   if (sources.user_file) said.file(*sources.user_file, "user file", false, 1);
   if (sources.explicit_file)
     said.file(*sources.explicit_file, "project file", true, 2);

@@ -60,6 +60,8 @@ struct config_sources {
     std::string said_by;
   };
   std::vector<flag> flags;
+  /// What a run that goes on was begun with, below everything that is said now.
+  std::vector<flag> recorded;
 };
 config_sources standard_sources();  ///< ~/.config/parley/parley.toml (XDG), ./parley.toml, environ
 

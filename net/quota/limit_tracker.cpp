@@ -64,22 +64,25 @@ void limit_tracker::configure(std::int64_t limit, double share, time_point now) 
   limit_ours(now);
 }
 
-/// Ours holds what was configured, or a share of what was told.
+/// Ours holds what was configured, or a share of what was told: of the limit, and of what may come
+/// at once, or else two runs with half each would not live together in the first minute.
 void limit_tracker::limit_ours(time_point now) {
   const bool needs_own = configured_ > 0 || (share_ < 1 && told_ > 0);
   const auto limit = needs_own ? static_cast<double>(this->limit()) * share_ : 0.0;
   const auto rounded = static_cast<std::int64_t>(std::max(needs_own ? 1.0 : 0.0, limit));
-  if (rounded == ours_limit_) return;
-  const auto raised_by = static_cast<double>(rounded - ours_limit_);
+  auto whole = static_cast<double>(rounded);
+  if (share_ < 1 && told_capacity_ > 0)
+    whole = std::min(whole, std::max(1.0, share_ * told_capacity_));
+  if (rounded == ours_limit_ && (!ours_ || whole == ours_->capacity())) return;
   ours_limit_ = rounded;
   if (rounded <= 0) {
     ours_.reset();
   } else if (ours_) {
-    ours_->set_shape(static_cast<double>(rounded), refill_rate(rounded), now);
+    const double raised_by = whole - ours_->capacity();
+    ours_->set_shape(whole, refill_rate(rounded), now);
     // What was spent stays spent; a lower limit does not punish what was allowed before it.
     if (raised_by > 0) ours_->add(raised_by, now);
   } else {
-    const auto whole = static_cast<double>(rounded);
     ours_.emplace(whole, refill_rate(rounded), whole, now);
   }
 }

@@ -45,6 +45,22 @@ TEST_CASE("a bound that follows another one is no change of its own, and says wh
   CHECK(effective(before, "loop.min_iterations").origin == "default");
 }
 
+TEST_CASE("what a run was begun with gives way to what is said when it goes on") {
+  config_sources sources;
+  sources.recorded = {{"loop.min_iterations", "3", "run.db"},
+                      {"loop.max_iterations", "5", "run.db"}};
+  sources.flags = {{"loop.max_iterations", "1", "--max-iterations"}};
+  auto out = load_config(sources);
+  REQUIRE(out.config);
+  CHECK(out.config->values.loop.max_iterations == 1);
+  CHECK(out.config->values.loop.min_iterations == 1);
+  CHECK(effective(out, "loop.min_iterations").origin == "follows loop.max_iterations");
+  sources.flags = {{"loop.min_iterations", "9", "--set"}};
+  out = load_config(sources);
+  REQUIRE(out.problems.size() == 1);
+  CHECK(out.problems.front().text.starts_with("flag --set: loop.min_iterations: found 9"));
+}
+
 TEST_CASE("flags win over the environment, that over the project file, that over the user file") {
   test_folder folder;
   config_sources sources;

@@ -226,6 +226,25 @@ TEST_CASE("a share of the quota is a bucket of our own inside the provider's") {
   }
 }
 
+TEST_CASE("a share of the quota is a share of its burst too") {
+  for (const std::int64_t configured : {0, 600}) {
+    limit_tracker tracker(configured, 0.25, start);
+    wire::rate_bucket header;  // ten seconds' worth may come at once
+    header.limit = 600;
+    header.remaining = 99;
+    header.reset = 100ms;
+    tracker.reconcile(header, tracker.reserve({1, 1}, start), start);
+    int sent = 1;
+    while (tracker.holds({1, 1}, start)) {
+      tracker.reserve({1, 1}, start);
+      ++sent;
+    }
+    CHECK(sent <= 25);
+    CHECK(sent >= 22);
+    CHECK(tracker.when({1, 1}, start) - start <= 402ms);  // 150 a minute
+  }
+}
+
 TEST_CASE("what others spend is learnt, reserved against, and forgotten when they stop") {
   limit_tracker tracker(0, 1, start);
   const double rate = 100, foreign = 40;  // a second
