@@ -20,10 +20,12 @@ namespace {
 
 struct load_bench {
   temporary_folder folder;
+  std::string time_scale = "0";
 
   program_output run(std::vector<std::string> more) const {
-    std::vector<std::string> words{"load",         "--out", folder / "loads", "--progress", "never",
-                                   "--time-scale", "0",     "--warmup",       "0"};
+    std::vector<std::string> words{"load",       "--out",    folder / "loads",
+                                   "--progress", "never",    "--time-scale",
+                                   time_scale,   "--warmup", "0"};
     words.insert(words.end(), more.begin(), more.end());
     return run_parley(words);
   }
@@ -35,6 +37,7 @@ struct load_bench {
 
 TEST_CASE("load asks the simulated provider and leaves its files", "[load]") {
   load_bench bench;
+  bench.time_scale = "0.02";  // long enough that four calls overlap
   const auto done = bench.run({"--concurrency", "4", "--requests", "60", "--csv", "--save-requests",
                                "--input-tokens", "100", "--output-tokens", "40", "--slo", "e2e:1m",
                                "--require", "good>=100%"});
