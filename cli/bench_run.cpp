@@ -6,7 +6,8 @@ namespace parley::cli {
 namespace {
 
 constexpr std::size_t minibatch = 24;  // of greedy acceptance
-constexpr int last_epoch = 7;          // where a drifting world is valued: after its drift
+constexpr std::size_t templates_of_a_run = 6;
+constexpr int last_epoch = 7;  // where a drifting world is valued: after its drift
 
 const prompt_library& prompts() {
   static const prompt_library loaded = prompt_library::load("es", {}).value();
@@ -44,11 +45,13 @@ class played_run {
   void play_templates() {
     const double sampled = world_.sample_value(world_.baseline(), epoch_);
     out_.oracle = world_.oracle_value(epoch_) - sampled;
+    // As good as drawing: every seed has the next few, so that all have their turn.
     const auto templates = standard_templates(world_.baseline());
-    const double share = 1.0 / static_cast<double>(templates.size());
-    for (const plan& one : templates) {
+    const double share = 1.0 / static_cast<double>(templates_of_a_run);
+    for (std::size_t k = 0; k < templates_of_a_run; ++k) {
+      const std::size_t at = (shape_.seed * 7 + k * templates.size() / templates_of_a_run);
       method_run drawn;
-      drawn.gain = world_.sample_value(one, epoch_) - sampled;
+      drawn.gain = world_.sample_value(templates[at % templates.size()], epoch_) - sampled;
       drawn.judge_change(true);
       out_.random.gain += share * drawn.gain;
       out_.random.changed += share;

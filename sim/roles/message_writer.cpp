@@ -11,8 +11,11 @@ constexpr int usual_words = 78, usual_words_later = 40;
 constexpr std::string_view tone_slots[] = {".warm", ".formal", ".plain", ".pushy"};
 
 struct piece {
+  piece(std::string what, int how_dear)
+      : text(std::move(what)), keep(how_dear), words(count_words(text)) {}
   std::string text;
   int keep;  // the lowest goes first when the message is too long
+  int words;
 };
 
 class writer {
@@ -27,10 +30,11 @@ class writer {
         about_(shown_need(profile).value_or(need::reassurance)) {}
 
   std::string first();
-  std::string later(const std::vector<spoken_turn>& turns);
+  std::string later(const std::vector<spoken_turn>& turns, const message_features* known);
 
  private:
   std::string say(std::string_view slot);
+  std::string finished(std::string text) const;
   void add(std::string_view slot, int keep);
   void add_components(const message_features& told, bool with_apology);
   void add_cta();
@@ -62,12 +66,18 @@ std::string writer::say(std::string_view slot) {
   if (choices.empty()) choices = words_.sentences(lang_, std::string(slot) + ".tu");
   if (choices.empty()) return {};
   std::string text = choices[static_cast<std::size_t>(random_.below(choices.size()))];
-  replace_all(text, "{issue}", issue_noun(profile_, about_, lang_));
+  if (text.find('{') == std::string::npos) return finished(std::move(text));
+  if (text.find("{issue}") != std::string::npos)
+    replace_all(text, "{issue}", issue_noun(profile_, about_, lang_));
   replace_all(text, "{name}", first_word(profile_.persona.name));
   replace_all(text, "{vehicle}",
               profile_.purchase.vehicle.empty()
                   ? std::string_view(lang_ == language::es ? "auto" : "car")
                   : std::string_view(profile_.purchase.vehicle));
+  return finished(std::move(text));
+}
+
+std::string writer::finished(std::string text) const {
   if (lang_ == language::es) contract_articles(text);
   return text;
 }
@@ -101,7 +111,7 @@ void writer::add_cta() {
 
 int writer::length() const {
   int total = 0;
-  for (const piece& p : pieces_) total += count_words(p.text);
+  for (const piece& p : pieces_) total += p.words;
   return total;
 }
 
@@ -153,18 +163,13 @@ std::string writer::first() {
   return joined();
 }
 
-std::string writer::later(const std::vector<spoken_turn>& turns) {
-  message_features told;
+std::string writer::later(const std::vector<spoken_turn>& turns, const message_features* known) {
+  message_features told = known ? *known : message_features{};
   std::string said;
   for (const spoken_turn& t : turns) {
     if (t.agent) {
       said_.append(t.content).append("\n");
-      const message_features f = read_message(words_, t.content, profile_);
-      told.ack = std::max(told.ack, f.ack);
-      told.sla = std::max(told.sla, f.sla);
-      told.ben = std::max(told.ben, f.ben);
-      told.pers = std::max(told.pers, f.pers);
-      told.apol = std::max(told.apol, f.apol);
+      if (!known) add_told(told, read_message(words_, t.content, profile_));
     } else if (!t.silent) {
       said = t.content;
     }
@@ -192,12 +197,20 @@ std::string writer::later(const std::vector<spoken_turn>& turns) {
 
 }  // namespace
 
+void add_told(message_features& told, const message_features& more) {
+  told.ack = std::max(told.ack, more.ack);
+  told.sla = std::max(told.sla, more.sla);
+  told.ben = std::max(told.ben, more.ben);
+  told.pers = std::max(told.pers, more.pers);
+  told.apol = std::max(told.apol, more.apol);
+}
+
 std::string write_message(const lexicon& words, const message_plan& plan,
                           const customer_profile& profile, const std::vector<spoken_turn>& turns,
-                          language lang, random_stream& random) {
+                          language lang, random_stream& random, const message_features* told) {
   writer w(words, plan, profile, lang, random);
   for (const spoken_turn& t : turns)
-    if (t.agent) return w.later(turns);
+    if (t.agent) return w.later(turns, told);
   return w.first();
 }
 

@@ -18,10 +18,15 @@ struct message_plan {
   std::optional<int> max_words;
 };
 
+/// The most of each component that was said so far.
+void add_told(message_features& told, const message_features& more);
+
 /// The first message carries everything; later ones answer what the customer just said and bring
-/// only what was not yet said.
+/// only what was not yet said. `told`: what read_message() finds in the company's turns, added up
+/// by add_told(), where the caller knows it already.
 std::string write_message(const lexicon& words, const message_plan& plan,
                           const customer_profile& profile, const std::vector<spoken_turn>& turns,
-                          language lang, random_stream& random);
+                          language lang, random_stream& random,
+                          const message_features* told = nullptr);
 
 }  // namespace parley::sim

@@ -11,19 +11,35 @@ quick_rehearsal::quick_rehearsal(const hidden_world& world,
                                  std::span<const customer_profile> profiles, language lang)
     : world_(world), profiles_(profiles), lang_(lang) {}
 
+lived_conversation& quick_rehearsal::begin(std::size_t index, int iteration) const {
+  const parameters* effects = &world_.effects(iteration);
+  if (drawn_in_ != effects) {
+    lives_.assign(profiles_.size(), std::nullopt);
+    drawn_in_ = effects;
+  }
+  std::optional<lived_conversation>& life = lives_[index];
+  if (!life) life = live_through(world_, profiles_[index], {}, iteration, 0);
+  life->heard = experience(*effects);
+  life->company_words = 0;
+  return *life;
+}
+
 quick_conversation quick_rehearsal::play(std::size_t index, const message_brief& brief,
                                          int replicate, int iteration, int max_turns) const {
   const customer_profile& profile = profiles_[index];
-  lived_conversation life = live_through(world_, profile, {}, iteration, replicate);
+  lived_conversation& life = begin(index, iteration);
   quick_conversation out;
+  message_features told;
   for (int turn = 1; turn <= max_turns; ++turn) {
     const std::uint64_t key = moment(turn, replicate);
     random_stream choices(world_.seed(), profile.customer_id, "follow", key);
     const message_plan plan = follow(brief, choices);
     random_stream wording(world_.seed(), profile.customer_id, "wording", key);
-    std::string text = write_message(world_.words(), plan, profile, out.turns, lang_, wording);
-    const message_features f =
-        perceive_message(world_.words(), text, profile, world_.seed(), turn, replicate);
+    std::string text =
+        write_message(world_.words(), plan, profile, out.turns, lang_, wording, &told);
+    const message_features read = read_message(world_.words(), text, profile);
+    add_told(told, read);
+    const message_features f = notice(read, profile, world_.seed(), turn, replicate);
     life.heard.hear(life.customer, f);
     out.company_words += f.words;
     out.turns.push_back({true, std::move(text), false});

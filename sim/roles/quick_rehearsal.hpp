@@ -3,7 +3,9 @@
 // Must not know: agents, engine. Nothing that answers requests may use this.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <vector>
 
 #include "sim/roles/brief.hpp"
 #include "sim/roles/cast.hpp"
@@ -19,7 +21,8 @@ struct quick_conversation {
   bool answered = false;
 };
 
-/// Customers of one world, ready to be talked to. The profiles must outlive it.
+/// Customers of one world, ready to be talked to. The profiles must outlive it. One thread at a
+/// time: what a customer is like is drawn once and kept.
 class quick_rehearsal {
  public:
   quick_rehearsal(const hidden_world& world, std::span<const customer_profile> profiles,
@@ -34,9 +37,13 @@ class quick_rehearsal {
                       int iteration, int judgement) const;
 
  private:
+  lived_conversation& begin(std::size_t index, int iteration) const;
+
   const hidden_world& world_;
   std::span<const customer_profile> profiles_;
   language lang_;
+  mutable const parameters* drawn_in_ = nullptr;  // the world that lives_ were drawn in
+  mutable std::vector<std::optional<lived_conversation>> lives_;
 };
 
 }  // namespace parley::sim

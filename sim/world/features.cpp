@@ -134,7 +134,11 @@ message_features read_message(const lexicon& words, std::string_view text,
 message_features perceive_message(const lexicon& words, std::string_view text,
                                   const customer_profile& profile, std::uint64_t seed, int turn,
                                   int replicate) {
-  message_features f = read_message(words, text, profile);
+  return notice(read_message(words, text, profile), profile, seed, turn, replicate);
+}
+
+message_features notice(message_features f, const customer_profile& profile, std::uint64_t seed,
+                        int turn, int replicate) {
   random_stream random(seed, profile.customer_id, "attention", moment(turn, replicate));
   // One draw decides both ways, so that two messages meet the same luck.
   const auto blur = [&random](double& value, double imagined) {

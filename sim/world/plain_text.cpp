@@ -21,6 +21,10 @@ bool ends_clause(unsigned char c) {
          c == '(' || c == ')';
 }
 
+bool is_plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
 void separate(std::string& out) {
   if (out.back() != ' ') out += ' ';
 }
@@ -33,8 +37,11 @@ std::string plain_words(std::string_view text, bool keep_clauses) {
   out += ' ';
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-      out += static_cast<char>(c);
+    if (is_plain(text[i])) {
+      std::size_t end = i + 1;
+      while (end < text.size() && is_plain(text[end])) ++end;
+      out.append(text, i, end - i);
+      i = end - 1;
     } else if (c >= 'A' && c <= 'Z') {
       out += static_cast<char>(c + 32);
     } else if (c == '%') {

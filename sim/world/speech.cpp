@@ -73,7 +73,8 @@ std::string fill(std::string text, const utterance& what, const customer_profile
   const ticket* latest = latest_ticket(profile);
   const int days =
       latest ? std::max(3, latest->last_touch_days) : 5 + static_cast<int>(random.below(20));
-  replace_all(text, "{issue}", issue_noun(profile, what.wants, lang));
+  if (text.find("{issue}") != std::string::npos)
+    replace_all(text, "{issue}", issue_noun(profile, what.wants, lang));
   replace_all(text, "{days}", std::to_string(days));
   replace_all(text, "{vehicle}",
               profile.purchase.vehicle.empty() ? (lang == language::es ? "coche" : "car")
@@ -180,8 +181,14 @@ std::string issue_noun(const customer_profile& profile, need about, language lan
 }
 
 void contract_articles(std::string& text) {
-  replace_all(text, " de el ", " del ");
-  replace_all(text, " a el ", " al ");
+  // Found by the l of "el", a rare letter: every sentence that is said comes through here.
+  for (std::size_t l = text.find('l', 4); l != std::string::npos; l = text.find('l', l + 1)) {
+    if (l + 1 >= text.size() || text[l + 1] != ' ' || text[l - 1] != 'e') continue;
+    const std::string_view before = std::string_view(text).substr(0, l - 1);
+    if (!before.ends_with(" de ") && !before.ends_with(" a ")) continue;
+    text.erase(l - 2, 2);
+    l -= 2;
+  }
 }
 
 std::string speak(const utterance& what, const customer_profile& profile, language lang,
