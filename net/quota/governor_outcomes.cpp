@@ -113,7 +113,7 @@ void model_governor::succeeded(call_id id, const token_usage& usage, bool report
     slowness_.on_gone(call.sent_with);
   }
   note_pace(call, charges_.at_admission(call.weight) - back, now);
-  window_.on_clean(in_flight_);
+  window_.on_clean(in_flight_, now);
   good_for_breaker(call, now);
   ramp_.on_good(now);
   ++counters_.calls;

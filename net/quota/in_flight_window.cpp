@@ -6,6 +6,8 @@ namespace parley::quota {
 namespace {
 
 constexpr double cut = 0.75;
+constexpr std::chrono::seconds apart(1);  // cuts
+constexpr std::chrono::seconds calm(10);  // without a cut: what came before it is over
 
 }  // namespace
 
@@ -23,10 +25,9 @@ void in_flight_window::set_limit(int limit) {
 }
 
 bool in_flight_window::on_overload(std::uint64_t generation, time_point now) {
-  constexpr std::chrono::seconds apart(1), one_outage(10);
   clean_ = 0;
   if (generation != generation_ || now < last_cut_ + apart) return false;
-  if (now > last_cut_ + one_outage) before_cuts_ = width_;
+  if (now > last_cut_ + calm) before_cuts_ = width_;
   last_cut_ = now;
   ++generation_;
   starting_ = false;
@@ -43,9 +44,15 @@ void in_flight_window::on_first_token(int in_flight) {
   if (starting_ && is_used(in_flight)) width_ = std::min<double>(limit_, width_ + 1);
 }
 
-void in_flight_window::on_clean(int in_flight) {
+void in_flight_window::on_clean(int in_flight, time_point now) {
   if (width_ >= limit_ || starting_) return;
   if (!is_used(in_flight)) return;  // an unused window proves nothing
+  const double known_good = std::min<double>(limit_, before_cuts_ * cut);
+  if (width_ < known_good && now > last_cut_ + calm) {
+    width_ = std::min(known_good, width_ + 1);
+    clean_ = 0;
+    return;
+  }
   if (++clean_ < width()) return;
   clean_ = 0;
   width_ = std::min<double>(limit_, width_ + std::max(1.0, 0.02 * width_));

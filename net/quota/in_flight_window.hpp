@@ -12,7 +12,9 @@ namespace parley::quota {
 /// new (lease generations, as in NeMo DataDesigner); and at most once a second, because a provider
 /// that refuses everything makes a generation last milliseconds.
 /// Grows by max(1, 2 %) after as many clean completions as the window is wide, and only while it is
-/// used (4/5 full), up to the limit.
+/// used (4/5 full), up to the limit. Ten seconds after the last cut it grows by one with each clean
+/// completion, so doubles with each round, up to 3/4 of what it was before the cuts: slow start up
+/// to a threshold, as TCP comes back after a timeout (RFC 5681, section 3.1).
 ///
 /// An automatic window (limit 0) begins at 256 and, until the first overload, doubles with every
 /// round of first tokens: a provider that can serve thousands at once is not met with thousands of
@@ -34,10 +36,11 @@ class in_flight_window {
   /// nothing about how many the provider can carry. 3/4 of the width before it.
   void on_outage_over();
   void on_first_token(int in_flight);
-  void on_clean(int in_flight);
+  void on_clean(int in_flight, time_point now);
 
  private:
-  bool is_used(int in_flight) const { return in_flight >= 0.8 * width_; }
+  /// Of the calls that may be in flight: those are whole, the width is not.
+  bool is_used(int in_flight) const { return in_flight >= 0.8 * width(); }
 
   int limit_ = 0;
   double width_ = 0;

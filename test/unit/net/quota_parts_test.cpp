@@ -51,9 +51,9 @@ TEST_CASE("the window shrinks once a generation and grows back by clean rounds")
   CHECK(window.width() == 75);
   CHECK(window.on_overload(window.generation(), start + 1s));
   CHECK(window.width() == 56);
-  for (int i = 0; i < 56; ++i) window.on_clean(56);
+  for (int i = 0; i < 56; ++i) window.on_clean(56, start + 2s);
   CHECK(window.width() == 57);
-  for (int i = 0; i < 10'000; ++i) window.on_clean(100);
+  for (int i = 0; i < 10'000; ++i) window.on_clean(100, start + 2s);
   CHECK(window.width() == 100);
 }
 
@@ -61,7 +61,7 @@ TEST_CASE("an unused window does not grow, and none falls below one call") {
   in_flight_window window(10);
   window.on_overload(window.generation(), start);
   const int narrow = window.width();
-  for (int i = 0; i < 1000; ++i) window.on_clean(1);
+  for (int i = 0; i < 1000; ++i) window.on_clean(1, start + 1h);
   CHECK(window.width() == narrow);
   for (int i = 1; i < 100; ++i) window.on_overload(window.generation(), start + i * 1s);
   CHECK(window.width() == 1);
@@ -81,6 +81,41 @@ TEST_CASE("an automatic window doubles with each round of first tokens until an 
   window.on_overload(window.generation(), start);
   for (int i = 0; i < 1000; ++i) window.on_first_token(grown);
   CHECK(window.width() == grown * 3 / 4);
+}
+
+// 1.78 * 3/4 = 1.33 lets one call go, and one is more than 4/5 of it only when whole calls count:
+// the window stayed at one for ever, and a run of 118 s took 447 s.
+TEST_CASE("a window of one and a third calls is used by one call, and grows") {
+  for (int cuts = 1; cuts < 40; ++cuts) {
+    in_flight_window window(256);
+    for (int i = 0; i < cuts; ++i) window.on_overload(window.generation(), start + i * 1s);
+    const int narrow = window.width();
+    for (int i = 0; i < 2 * narrow; ++i) window.on_clean(narrow, start + cuts * 1s);
+    INFO("after " << cuts << " cuts");
+    CHECK(window.width() > narrow);
+  }
+}
+
+TEST_CASE("ten seconds after the last cut the window doubles with each round, up to 3/4") {
+  in_flight_window window(256);
+  for (int i = 0; i < 30; ++i) window.on_overload(window.generation(), start + i * 1s);
+  REQUIRE(window.width() == 1);
+  const time_point soon = start + 38s, later = start + 40s;
+  window.on_clean(1, soon);
+  CHECK(window.width() == 2);  // one by one, round for round
+  window.on_clean(2, soon);
+  CHECK(window.width() == 2);
+  for (int round = 0; round < 6; ++round) {
+    const int width = window.width();
+    for (int i = 0; i < width; ++i) window.on_clean(window.width(), later);
+    CHECK(window.width() == 2 * width);
+  }
+  for (int i = 0; i < 100; ++i) window.on_clean(window.width(), later);
+  CHECK(window.width() == 192);  // from here on as slowly as ever
+  CHECK(window.on_overload(window.generation(), later));
+  CHECK(window.width() == 144);
+  for (int i = 0; i < 143; ++i) window.on_clean(window.width(), later + 11s);
+  CHECK(window.width() == 144);  // 3/4 of 192: what was before this cut, not before all
 }
 
 TEST_CASE("after an outage the window is nearly what it was before all the cuts") {
