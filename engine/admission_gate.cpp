@@ -13,8 +13,11 @@ constexpr double assumed_call_rate = 1;
 constexpr double assumed_judge_seconds = 4;
 constexpr double assumed_judge_weight = 8;  // judgements that the assumption counts for
 constexpr double rate_margin = 0.8;         // share of the measured rate that is counted on
-constexpr double tail_deviations = 4;       // of the sum of a conversation's call times
+constexpr double tail_deviations = 3;       // of the sum of a conversation's call times
 constexpr std::size_t enough_times = 3;     // measured calls or judgements before they count
+// Latencies have long tails, and a handful of them seldom holds one. Until there are many, their
+// spread counts as their mean does: as if so many calls with that spread had been seen before.
+constexpr double spread_weight = 8;
 
 constexpr double usual_horizon_s = 90;  // of work in progress
 constexpr double lengths_ahead = 3;     // of the longest conversation, when it is slow
@@ -26,9 +29,31 @@ double seconds_between(time_point from, time_point to) {
   return std::chrono::duration<double>(to - from).count();
 }
 
+double spread_of(const recent_times& times) {
+  const auto seen = static_cast<double>(times.count());
+  const double measured = times.deviation(), usual = times.mean();
+  return std::sqrt((seen * measured * measured + spread_weight * usual * usual) /
+                   (seen + spread_weight));
+}
+
 // Time that `count` calls in a row may need.
 double chain_seconds(const recent_times& times, double count) {
-  return count * times.mean() + tail_deviations * times.deviation() * std::sqrt(count);
+  return count * times.mean() + tail_deviations * spread_of(times) * std::sqrt(count);
+}
+
+// Of the judge, or of anybody while the judge has not been heard.
+const recent_times& judge_times(const pace& measured) {
+  return measured.judge_latencies().count() > 0 ? measured.judge_latencies() : measured.latencies();
+}
+
+// Does one conversation and its judgement end in time when its calls take as long as `talk` and
+// `judge` say? What was never measured takes no time.
+bool chain_fits(const intake_view& view, const pace& measured, const recent_times& talk,
+                const recent_times& judge) {
+  const double turns = measured.calls_with_reasks(view.longest_calls);
+  const double path = chain_seconds(talk, turns);
+  return path <= seconds_between(view.now, view.talk_deadline) &&
+         path + chain_seconds(judge, 1) <= seconds_between(view.now, view.judge_deadline);
 }
 
 template <class Number>
@@ -61,17 +86,26 @@ bool talk_fits(const intake_view& view, const pace& measured, double seconds_lef
   return outstanding + each <= rate_margin * rate * seconds_left;
 }
 
+// One conversation, when calls are served no faster than in this iteration so far.
+bool as_fast_as_served(const intake_view& view, const pace& measured, double seconds_left) {
+  const auto rate = measured.call_rate(view.now);
+  return !rate || view.longest_calls <= *rate * seconds_left;
+}
+
 // Everybody in progress and one more, through the judge's seats. The judge cannot start before the
 // first conversation has ended.
 bool judging_fits(const intake_view& view, const pace& measured, double seconds_left) {
   const recent_times& times = measured.judgements();
   const auto seen = static_cast<double>(times.count());
-  const double mean = (times.mean() * seen + assumed_judge_seconds * assumed_judge_weight) /
-                      (seen + assumed_judge_weight);
+  const double assumed = measured.earlier_judge_latency().value_or(assumed_judge_seconds);
+  const double mean =
+      (times.mean() * seen + assumed * assumed_judge_weight) / (seen + assumed_judge_weight);
   const double rounds =
       static_cast<double>(view.talking + view.in_judge + 1) / static_cast<double>(view.judges);
-  const double spread = tail_deviations * times.deviation() * std::sqrt(rounds);
-  const double start = view.in_judge == 0 ? 2 * measured.calls().mean() : 0;
+  const double deviation = std::max(times.deviation(), spread_of(measured.judge_latencies()));
+  const double spread = tail_deviations * deviation * std::sqrt(rounds);
+  const double call = std::max(measured.calls().mean(), measured.latencies().mean());
+  const double start = view.in_judge == 0 ? 2 * call : 0;
   return start + rounds * mean + spread <= rate_margin * seconds_left;
 }
 
@@ -82,16 +116,16 @@ admission admission_for_deadline(const intake_view& view, const pace& measured) 
   const double talk_left = seconds_between(view.now, view.talk_deadline);
   const double judge_left = seconds_between(view.now, view.judge_deadline);
 
-  // Alone in the system, would it still get through?
-  double path = 0;
-  if (measured.calls().count() >= enough_times) {
-    path = chain_seconds(measured.calls(), measured.calls_with_reasks(view.longest_calls));
-    if (path > talk_left) return admission::refuse;
-  }
-  const bool judge_known = measured.judgements().count() >= enough_times;
-  if (judge_known && path + chain_seconds(measured.judgements(), 1) > judge_left)
-    return admission::refuse;
-  if (view.talking + view.in_judge == 0) return admission::admit;
+  // Alone, with nothing of ours before it: by latencies. Not if they are, as yet, those of two or
+  // three calls, and there is somebody in progress who will show more.
+  const std::size_t in_progress = view.talking + view.in_judge;
+  if (!chain_fits(view, measured, measured.latencies(), judge_times(measured)))
+    return in_progress == 0 || measured.latencies().count() >= enough_times ? admission::refuse
+                                                                            : admission::wait;
+  if (in_progress == 0)
+    return as_fast_as_served(view, measured, talk_left) ? admission::admit : admission::refuse;
+  // As long as calls take now: what is in progress ends, and then its waiting is over.
+  if (!chain_fits(view, measured, measured.calls(), measured.judgements())) return admission::wait;
 
   // Together with all the others? If not now, then perhaps when some of them have ended.
   if (view.talking > 0 && !talk_fits(view, measured, talk_left)) return admission::wait;

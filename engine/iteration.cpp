@@ -177,7 +177,10 @@ void iteration_work::call_ended(const ended_call& call) {
   }
   if (call.answered) {
     place.chain.push_back(call.observed);
-    in_.measured.call_answered(call.observed.latency_sec);
+    if (call.role == agent_role::judge)
+      in_.measured.judge_call_answered(call.observed.latency_sec);
+    else
+      in_.measured.call_answered(call.observed.latency_sec);
     role_spend spent;
     spent.calls = 1;
     spent.retries = call.attempts - 1;

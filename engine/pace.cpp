@@ -43,6 +43,9 @@ void pace::start_iteration(time_point now) {
   best_rate_ = 0;
   window_start_ = now;
   ended_.clear();
+  if (judge_latencies_.count() >= enough_ends) earlier_judge_latency_ = judge_latencies_.mean();
+  calls_ = {};
+  judgements_ = {};
 }
 
 void pace::call_ended(time_point now, double seconds) {

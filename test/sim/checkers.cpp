@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/cost.hpp"
+#include "test/sim/lateness.hpp"
 #include "test/sim/network_checks.hpp"
 
 namespace parley::test {
@@ -95,23 +96,12 @@ void check_spend(const run_record& run, const outcome& seen, complaints& out) {
 void check_times(const scenario& what, const run_record& run, complaints& out) {
   const double deadline = static_cast<double>(what.config.loop.iteration_deadline.count());
   const double budget = static_cast<double>(what.config.loop.time_budget.count());
-  const bool calm =
-      what.script.stalled == 0 && !what.stop_at && !what.narrow_at && !what.network;
   for (const iteration_record& it : run.iterations) {
     if (it.report.wall_sec > deadline + instant)
       out.push_back(fmt::format("iteration {} took {:.2f} s", it.iteration, it.report.wall_sec));
     if (it.makespan_ratio != 0 && it.makespan_ratio < 1 - instant)
       out.push_back(fmt::format("iteration {} beat its lower bound: {:.3f} ({})", it.iteration,
                                 it.makespan_ratio, it.binding_term));
-    if (!calm) continue;
-    for (const auto& talk : it.conversations)
-      if (talk.detail.find("deadline_exceeded") != std::string::npos)
-        out.push_back(fmt::format("iteration {}: {} was let in too late to finish", it.iteration,
-                                  talk.customer_id));
-    for (const auto& verdict : it.judgements)
-      if (verdict.unscored_reason.find("deadline_exceeded") != std::string::npos)
-        out.push_back(fmt::format("iteration {}: {} was let in too late to be judged", it.iteration,
-                                  verdict.customer_id));
   }
   if (budget > 0 && run.wall_sec > budget + instant)
     out.push_back(fmt::format("the run took {:.2f} s of {:.0f}", run.wall_sec, budget));
@@ -209,6 +199,7 @@ std::vector<std::string> check(const scenario& what, const outcome& seen) {
   }
   check_spend(seen.record, seen, out);
   check_times(what, seen.record, out);
+  for (std::string& line : check_lateness(what, seen)) out.push_back(std::move(line));
   check_limits(what, seen, out);
   check_end(what, seen, out);
   check_events(seen, out);

@@ -50,6 +50,7 @@ asio::awaitable<call_result> logging_provider::complete(shared_request request,
     co_return reply;
   }
   ever_answered_ = true;
+  if (&counter(role) == &talking_ && ++answered_talk_ == 3) log_.third_answer = clock_.now();
   ++spent.calls;
   spent.retries += reply->attempts - 1;
   spent.usage += reply->usage;

@@ -21,6 +21,7 @@ struct provider_log {
   int most_talking = 0;  ///< customer and outreach calls in flight at once
   int most_judging = 0;
   std::optional<time_point> first_judge_call, last_talk_call;
+  std::optional<time_point> third_answer;        ///< of a customer's or the outreach agent's call
   std::map<std::string, time_point> first_call;  ///< by iteration and customer
 };
 
@@ -46,6 +47,7 @@ class logging_provider final : public provider {
   clock_source& clock_;
   provider_log log_;
   int talking_ = 0, judging_ = 0, planning_ = 0;
+  int answered_talk_ = 0;
   bool fatal_met_ = false, ever_answered_ = false, held_ = false;
 };
 

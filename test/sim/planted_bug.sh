@@ -7,7 +7,7 @@ mutant=$1 real=$2 level=$3 seeds=$4 pattern=$5
 wrong() { echo "planted_bug: $1"; echo "$out" | tail -20; exit 1; }
 out=$("$mutant" --level "$level" --seeds "$seeds" 2>&1) && wrong "no seed failed"
 grep -qE -- "$pattern" <<<"$out" || wrong "nothing says '$pattern'"
-seed=$(grep -E -A20 'seed [0-9]+ (FAILED|ABORTED)' <<<"$out" | grep -m1 -oE -- "--level $level --seed [0-9]+")
+seed=$(grep -E -A200 'seed [0-9]+ (FAILED|ABORTED)' <<<"$out" | grep -m1 -oE -- "--level $level --seed [0-9]+")
 [ -n "$seed" ] || wrong "no command to replay it"
 # shellcheck disable=SC2086  # two options with their values
 out=$("$mutant" $seed 2>&1) && wrong "$seed passes when it is replayed"

@@ -222,6 +222,8 @@ outcome play(const scenario& what) {
     clock.run();
   }
   out.log = provider.log();
+  out.drawn_talk = scripted.drawn_talk();
+  out.drawn_judge = scripted.drawn_judge();
   if (network) out.books = network->books();
   out.left_in_flight = provider.in_flight();
   out.left_waiting = clock.waiting();

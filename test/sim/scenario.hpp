@@ -52,6 +52,7 @@ struct outcome {
   bool finished = false;  ///< false: the loop fell silent before the run had ended
   run_record record;
   provider_log log;
+  std::map<std::string, double> drawn_talk, drawn_judge;  ///< of the script, by iteration/customer
   network_books books;  ///< the service's own; empty without a network
   observed_events events;
   int left_in_flight = 0;

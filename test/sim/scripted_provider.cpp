@@ -22,7 +22,8 @@ bool scripted_provider::faults_on() const {
 
 time_point scripted_provider::ready_at(double latency) {
   time_point start = clock_.now();
-  if (script_.calls_per_second > 0) {
+  const bool crowded = clock_.now() - begun_ < seconds(script_.crowded_until);
+  if (script_.calls_per_second > 0 && crowded) {
     start = std::max(start, busy_until_);
     busy_until_ = start + seconds(1 / script_.calls_per_second);
   }
@@ -42,6 +43,10 @@ asio::awaitable<call_result> scripted_provider::complete(shared_request asked,
   const bool stalls = faults_on() && random.chance(script_.stalled);
   const bool fails = faults_on() && random.chance(script_.failed);
   const double latency = random.log_normal(script_.median_latency, script_.latency_sigma);
+  if (!customer.empty()) {
+    auto& drawn = request.role == agent_role::judge ? drawn_judge_ : drawn_talk_;
+    drawn[iteration + "/" + customer] += latency;
+  }
   const time_point ready = ready_at(latency);
   const time_point wake = stalls ? deadline : std::min(ready, deadline);
   if (wake > clock_.now()) co_await clock_.sleep_until(wake);

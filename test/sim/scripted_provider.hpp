@@ -1,6 +1,8 @@
 // A provider that answers from a seed, on any clock, with the faults it is told to have.
 #pragma once
 
+#include <map>
+
 #include "base/random_stream.hpp"
 #include "net/provider.hpp"
 #include "test/sim/scripted_texts.hpp"
@@ -13,6 +15,7 @@ struct provider_script {
   double median_latency = 0.8;  ///< seconds, log-normal
   double latency_sigma = 0.4;
   double calls_per_second = 0;  ///< what it can do, first come first served; 0: any
+  double crowded_until = 1e9;   ///< seconds: then they are not limited any more
   double malformed = 0;         ///< text that fits no schema
   double role_flip = 0;         ///< the customer plays the company
   double failed = 0;            ///< the call fails for good (server_error)
@@ -35,6 +38,11 @@ class scripted_provider final : public provider {
   asio::awaitable<call_result> complete(shared_request request, time_point deadline) override;
   std::vector<model_state> states() const override { return {}; }
 
+  /// Seconds that the calls of a conversation took or would have taken, waiting not in it; by
+  /// iteration and customer.
+  const std::map<std::string, double>& drawn_talk() const { return drawn_talk_; }
+  const std::map<std::string, double>& drawn_judge() const { return drawn_judge_; }
+
  private:
   bool faults_on() const;
   time_point ready_at(double latency);
@@ -45,6 +53,7 @@ class scripted_provider final : public provider {
   time_point begun_;
   time_point busy_until_;
   int calls_ = 0;
+  std::map<std::string, double> drawn_talk_, drawn_judge_;
 };
 
 }  // namespace parley::test

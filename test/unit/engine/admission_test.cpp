@@ -42,8 +42,10 @@ pace steady_pace(time_point now, double call_seconds, double calls_a_second, int
   const auto gap = std::chrono::duration<double>(1 / calls_a_second);
   const auto begun = now - std::chrono::duration_cast<duration>(gap * calls);
   out.start_iteration(begun);
-  for (int i = 1; i <= calls; ++i)
+  for (int i = 1; i <= calls; ++i) {
     out.call_ended(begun + std::chrono::duration_cast<duration>(gap * i), call_seconds);
+    out.call_answered(call_seconds);
+  }
   return out;
 }
 
@@ -102,6 +104,61 @@ TEST_CASE("nobody is let in when a conversation alone would not end in time") {
   CHECK(admission_for_deadline(view, fast) == admission::admit);  // six calls of a second
   const pace slow = steady_pace(view.now, 2.0, 10);
   CHECK(admission_for_deadline(view, slow) == admission::refuse);
+}
+
+TEST_CASE("of two slow calls the gate makes no end while others will show more") {
+  intake_view view = view_at(10);
+  pace measured;
+  measured.start_iteration(view.now - seconds(5));
+  measured.call_answered(2.8);
+  measured.call_answered(2.6);
+  view.talking = 1;
+  CHECK(admission_for_deadline(view, measured) == admission::wait);
+  view.talking = 0;  // nobody will: six such calls take longer
+  CHECK(admission_for_deadline(view, measured) == admission::refuse);
+  measured.call_answered(2.7);
+  view.talking = 1;
+  CHECK(admission_for_deadline(view, measured) == admission::refuse);
+}
+
+TEST_CASE("a few equal latencies do not promise that all will be equal") {
+  const intake_view view = view_at(10);
+  const pace six = steady_pace(view.now, 0.9, 10, 6);
+  const pace many = steady_pace(view.now, 0.9, 10, 100);
+  CHECK(admission_for_deadline(view, six) == admission::refuse);  // six calls: 5.4 s and a tail
+  CHECK(admission_for_deadline(view, many) == admission::admit);
+}
+
+TEST_CASE("waiting makes intake wait, and is forgotten with its iteration") {
+  intake_view view = view_at(60);
+  pace measured;
+  measured.start_iteration(view.now - seconds(5));
+  for (int i = 0; i < 20; ++i) {
+    measured.call_ended(view.now, 30);  // half a minute for quota
+    measured.call_answered(1);
+    measured.judgement_ended(50);
+    measured.judge_call_answered(2);
+  }
+  view.talking = 1;
+  CHECK(admission_for_deadline(view, measured) == admission::wait);
+  view.talking = 0;  // nothing of ours in its way: six calls of a second and a judgement
+  CHECK(admission_for_deadline(view, measured) == admission::admit);
+  measured.start_iteration(view.now);
+  CHECK(measured.calls().count() == 0);
+  CHECK(measured.judgements().count() == 0);
+  CHECK(*measured.earlier_judge_latency() == 2);
+  view.talking = 1;
+  CHECK(admission_for_deadline(view, measured) == admission::admit);
+  for (int i = 0; i < 20; ++i) measured.call_answered(12);  // the calls themselves are slower
+  CHECK(admission_for_deadline(view, measured) == admission::refuse);
+}
+
+TEST_CASE("one alone is not served faster than all were") {
+  intake_view view = view_at(10);
+  const pace served = steady_pace(view.now, 0.1, 0.5, 60);  // short calls, one in two seconds
+  CHECK(admission_for_deadline(view, served) == admission::refuse);
+  view = view_at(14);
+  CHECK(admission_for_deadline(view, served) == admission::admit);
 }
 
 TEST_CASE("open work beyond what the measured rate can do makes intake wait, not end") {
