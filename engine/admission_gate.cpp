@@ -46,14 +46,14 @@ const recent_times& judge_times(const pace& measured) {
   return measured.judge_latencies().count() > 0 ? measured.judge_latencies() : measured.latencies();
 }
 
-// Does one conversation and its judgement end in time when its calls take as long as `talk` and
-// `judge` say? What was never measured takes no time.
-bool chain_fits(const intake_view& view, const pace& measured, const recent_times& talk,
-                const recent_times& judge) {
+// A conversation and its judgement, with nothing of ours before it, by latencies. What was never
+// measured takes no time.
+bool alone_fits(const intake_view& view, const pace& measured) {
   const double turns = measured.calls_with_reasks(view.longest_calls);
-  const double path = chain_seconds(talk, turns);
+  const double path = chain_seconds(measured.latencies(), turns);
   return path <= seconds_between(view.now, view.talk_deadline) &&
-         path + chain_seconds(judge, 1) <= seconds_between(view.now, view.judge_deadline);
+         path + chain_seconds(judge_times(measured), 1) <=
+             seconds_between(view.now, view.judge_deadline);
 }
 
 template <class Number>
@@ -72,6 +72,19 @@ double outstanding_calls(const intake_view& view, const pace& measured) {
   const auto talking = static_cast<double>(view.talking);
   return std::max(2 * talking, talking * each - view.calls_of_talking) +
          static_cast<double>(view.in_judge);
+}
+
+// Among all that are in progress, each with a call before the provider: Little's law says how long
+// such a call takes at the measured rate, waiting included. They may end earlier, but then others
+// are let in.
+bool among_others_fits(const intake_view& view, const pace& measured) {
+  const auto rate = measured.call_rate(view.now);
+  if (!rate || *rate <= 0) return true;
+  const double turns = measured.calls_with_reasks(view.longest_calls);
+  const double each = static_cast<double>(view.talking + view.in_judge + 1) / *rate;
+  const double waiting = std::max(0.0, each - measured.latencies().mean());
+  return chain_seconds(measured.latencies(), turns) + turns * waiting <=
+         seconds_between(view.now, view.talk_deadline);
 }
 
 // Everybody in progress and one more, at the rate that calls get done.
@@ -119,13 +132,13 @@ admission admission_for_deadline(const intake_view& view, const pace& measured) 
   // Alone, with nothing of ours before it: by latencies. Not if they are, as yet, those of two or
   // three calls, and there is somebody in progress who will show more.
   const std::size_t in_progress = view.talking + view.in_judge;
-  if (!chain_fits(view, measured, measured.latencies(), judge_times(measured)))
+  if (!alone_fits(view, measured))
     return in_progress == 0 || measured.latencies().count() >= enough_times ? admission::refuse
                                                                             : admission::wait;
   if (in_progress == 0)
     return as_fast_as_served(view, measured, talk_left) ? admission::admit : admission::refuse;
-  // As long as calls take now: what is in progress ends, and then its waiting is over.
-  if (!chain_fits(view, measured, measured.calls(), measured.judgements())) return admission::wait;
+
+  if (!among_others_fits(view, measured)) return admission::wait;
 
   // Together with all the others? If not now, then perhaps when some of them have ended.
   if (view.talking > 0 && !talk_fits(view, measured, talk_left)) return admission::wait;

@@ -24,8 +24,8 @@ double drawn(const std::map<std::string, double>& by_customer, const std::string
   return found == by_customer.end() ? 0 : found->second;
 }
 
-/// Those who were let in before three calls had been answered, the first of them, as many as one call
-/// a second allows to finish.
+/// Those who were let in before three calls had been answered; the first of them, as many as one
+/// call a second allows to finish.
 std::set<std::string> nothing_was_known(const scenario& what, const outcome& seen, double calls) {
   std::vector<std::pair<time_point, std::string>> early;
   for (const auto& [key, first] : seen.log.first_call)

@@ -129,7 +129,7 @@ TEST_CASE("a few equal latencies do not promise that all will be equal") {
   CHECK(admission_for_deadline(view, many) == admission::admit);
 }
 
-TEST_CASE("waiting makes intake wait, and is forgotten with its iteration") {
+TEST_CASE("waiting is forgotten with its iteration, and nobody is refused for it") {
   intake_view view = view_at(60);
   pace measured;
   measured.start_iteration(view.now - seconds(5));
@@ -139,9 +139,6 @@ TEST_CASE("waiting makes intake wait, and is forgotten with its iteration") {
     measured.judgement_ended(50);
     measured.judge_call_answered(2);
   }
-  view.talking = 1;
-  CHECK(admission_for_deadline(view, measured) == admission::wait);
-  view.talking = 0;  // nothing of ours in its way: six calls of a second and a judgement
   CHECK(admission_for_deadline(view, measured) == admission::admit);
   measured.start_iteration(view.now);
   CHECK(measured.calls().count() == 0);
@@ -151,6 +148,16 @@ TEST_CASE("waiting makes intake wait, and is forgotten with its iteration") {
   CHECK(admission_for_deadline(view, measured) == admission::admit);
   for (int i = 0; i < 20; ++i) measured.call_answered(12);  // the calls themselves are slower
   CHECK(admission_for_deadline(view, measured) == admission::refuse);
+}
+
+TEST_CASE("each call of a conversation waits behind one of everybody else") {
+  intake_view view = view_at(30);
+  const pace rate_two = steady_pace(view.now, 0.2, 2, 200);
+  view.calls_of_talking = 1000;  // hardly any are left of those who talk
+  view.talking = 7;              // 8 / 2 = 4 s a call
+  CHECK(admission_for_deadline(view, rate_two) == admission::admit);
+  view.talking = 10;  // 5.5 s a call, and six of them
+  CHECK(admission_for_deadline(view, rate_two) == admission::wait);
 }
 
 TEST_CASE("one alone is not served faster than all were") {
@@ -166,9 +173,9 @@ TEST_CASE("open work beyond what the measured rate can do makes intake wait, not
   const pace rate_two = steady_pace(view.now, 1.0, 2);
   view.talking = 5;
   CHECK(admission_for_deadline(view, rate_two) == admission::admit);
-  view.talking = 40;
+  view.talking = 15;
   CHECK(admission_for_deadline(view, rate_two) == admission::wait);
-  view.calls_of_talking = 200;  // nearly through
+  view.calls_of_talking = 75;  // nearly through
   CHECK(admission_for_deadline(view, rate_two) == admission::admit);
 }
 
