@@ -29,10 +29,18 @@ struct plan {
   bool operator==(const plan&) const = default;
 };
 
+/// Where a rule of a proposal comes from: one rule that it rewrites, or several that it merges.
+struct rule_origin {
+  std::string rule;                   ///< its id
+  std::vector<std::string> replaces;  ///< ids of rules of the plan that stand no more
+  bool operator==(const rule_origin&) const = default;
+};
+
 /// What the tuner hands to the next iteration.
 struct tuning {
   std::string prompt_seed;
   std::vector<cohort_rule> cohort_rules;
+  std::vector<rule_origin> origins;  ///< of rules that replace others, in the rules' order
   std::string rationale;
   std::vector<std::string> what_worked;
   std::vector<parley::cohort> cohorts_needing_change;

@@ -126,12 +126,18 @@ json::value plan_json(const plan& value) {
 json::value tuning_json(const tuning& value) {
   json::array cohorts;
   for (const cohort c : value.cohorts_needing_change) cohorts.emplace_back(to_string(c));
-  return json::object{{"rationale", value.rationale},
-                      {"what_worked", strings(value.what_worked)},
-                      {"cohorts_needing_change", std::move(cohorts)},
-                      {"prompt_seed", value.prompt_seed},
-                      {"cohort_rules", rules_json(value.cohort_rules)},
-                      {"experiments", strings(value.experiments)}};
+  json::object out{{"rationale", value.rationale},
+                   {"what_worked", strings(value.what_worked)},
+                   {"cohorts_needing_change", std::move(cohorts)},
+                   {"prompt_seed", value.prompt_seed},
+                   {"cohort_rules", rules_json(value.cohort_rules)},
+                   {"experiments", strings(value.experiments)}};
+  if (value.origins.empty()) return out;
+  json::array replaced;
+  for (const rule_origin& one : value.origins)
+    replaced.push_back(json::object{{"rule", one.rule}, {"replaces", strings(one.replaces)}});
+  out["replaced"] = std::move(replaced);
+  return out;
 }
 
 json::value prompt_version_json(const prompt_version& value) {

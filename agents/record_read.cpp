@@ -191,6 +191,14 @@ result<tuning> tuning_from(const json::value& value, std::string_view pointer) {
   out.cohorts_needing_change = read_cohorts(in, "cohorts_needing_change");
   out.prompt_seed = in.text("prompt_seed", 1, plan_limits::prompt_seed);
   out.cohort_rules = read_own_rules(in);
+  if (in.find("replaced"))
+    for (const json::value& one : in.array("replaced", 0, plan_limits::rules)) {
+      object_reader from(one, in.pointer_to("replaced"), problems);
+      rule_origin origin;
+      origin.rule = from.text("rule", 1, 40);
+      origin.replaces = from.texts("replaces", 1, plan_limits::rules, 40);
+      out.origins.push_back(std::move(origin));
+    }
   out.experiments = in.texts("experiments", 0, 100, long_text);
   return finished(std::move(out), problems, "tuning");
 }

@@ -31,8 +31,8 @@ constexpr const char* proactive_schema = R"json({
   "additionalProperties": false
 })json";
 
-// Of the planner's and the tuner's reply alike.
-constexpr std::string_view cohort_rules = R"json(    "cohort_rules": {
+// Of the planner's and the tuner's reply alike; the tuner says what a rule replaces, too.
+constexpr std::string_view rule_members = R"json(    "cohort_rules": {
       "type": "array",
       "maxItems": 32,
       "items": {
@@ -40,12 +40,21 @@ constexpr std::string_view cohort_rules = R"json(    "cohort_rules": {
         "properties": {
           "cohort": {"type": "string", "enum": ["vocal_satisfecho", "vocal_insatisfecho",
                      "no_vocal_satisfecho", "no_vocal_insatisfecho", "all"]},
-          "text": {"type": "string", "description": "One instruction, 1 to 600 characters."}
+          "text": {"type": "string", "description": "One instruction, 1 to 600 characters."})json";
+constexpr std::string_view replaces_member = R"json(,
+          "replaces": {"type": "array", "items": {"type": "string"}, "maxItems": 8,
+                       "description": "Ids of the rules that this one rewrites or merges."})json";
+
+std::string cohort_rules(bool tuner) {
+  return std::string(rule_members) + std::string(tuner ? replaces_member : "") +
+         R"json(
         },
-        "required": ["cohort", "text"],
+        "required": ["cohort", "text")json" +
+         (tuner ? R"json(, "replaces")json" : "") + R"json(],
         "additionalProperties": false
       }
     })json";
+}
 
 std::string aspect_members() {
   std::string out;
@@ -99,7 +108,7 @@ std::string planner_schema() {
     "objectives": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 8},
     "max_turns": {"type": "integer", "minimum": 1, "maximum": 10,
                   "description": "Company messages a conversation."},
-)json" + std::string(cohort_rules) +
+)json" + cohort_rules(false) +
          R"json(
   },
   "required": ["prompt_seed", "tone", "template", "objectives", "max_turns", "cohort_rules"],
@@ -120,7 +129,7 @@ std::string tuner_schema() {
                 "no_vocal_satisfecho", "no_vocal_insatisfecho"]}
     },
     "prompt_seed": {"type": "string", "description": "Base instruction, 1 to 4000 characters."},
-)json" + std::string(cohort_rules) +
+)json" + cohort_rules(true) +
          R"json(,
     "experiments": {"type": "array", "items": {"type": "string"}, "maxItems": 8}
   },

@@ -1,6 +1,11 @@
 #include "agents/tuner_agent.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "agents/model_reply.hpp"
+#include "agents/model_text.hpp"
 #include "agents/plan_limits.hpp"
 #include "agents/read_rules.hpp"
 #include "agents/record_json.hpp"
@@ -10,6 +15,8 @@ namespace parley {
 namespace {
 
 constexpr int most_changes = 4;
+constexpr std::size_t most_replaced = 8;  // rules by one
+constexpr std::size_t longest_id = 40;
 constexpr std::size_t remembered_versions = 10;  // a longer history costs tokens and adds little
 
 std::string history_json(std::span<const prompt_version> history) {
@@ -18,6 +25,46 @@ std::string history_json(std::span<const prompt_version> history) {
   json::array out;
   for (const prompt_version& version : history) out.push_back(prompt_version_json(version));
   return json::serialize(out);
+}
+
+using replaced_ids = std::vector<std::vector<std::string>>;  // by the rule's place
+
+// An id that the plan has not is a mistake worth asking again for; no ids at all are none.
+replaced_ids read_replaced(object_reader& in, const plan& current) {
+  replaced_ids out;
+  const std::string pointer = in.pointer_to("cohort_rules");
+  json_problems& problems = in.problems();
+  const json::value* rules = in.find("cohort_rules");
+  if (!rules || !rules->is_array()) return out;  // read_rules has said so
+  for (const json::value& element : rules->as_array()) {
+    const std::string place = fmt::format("{}/{}", pointer, out.size());
+    std::vector<std::string>& mine = out.emplace_back();
+    if (!element.is_object() || !element.as_object().contains("replaces")) continue;
+    object_reader one(element, place, problems);
+    for (std::string& id : one.texts("replaces", 0, most_replaced, longest_id)) {
+      const bool known = std::any_of(current.cohort_rules.begin(), current.cohort_rules.end(),
+                                     [&id](const cohort_rule& rule) { return rule.id == id; });
+      if (!known)
+        problems.add(one.pointer_to("replaces"), clip(one_line(id), 20), "ids of the plan's rules");
+      else if (std::find(mine.begin(), mine.end(), id) == mine.end())
+        mine.push_back(std::move(id));
+    }
+  }
+  return out;
+}
+
+// A rule that stands was not replaced, whatever is said of it.
+void add_origins(tuning& out, const replaced_ids& replaced) {
+  const auto stands = [&out](const std::string& id) {
+    return std::any_of(out.cohort_rules.begin(), out.cohort_rules.end(),
+                       [&id](const cohort_rule& rule) { return rule.id == id; });
+  };
+  for (std::size_t i = 0; i < out.cohort_rules.size(); ++i) {
+    rule_origin origin{out.cohort_rules[i].id, {}};
+    for (const std::string& id : replaced[i])
+      if (!stands(id)) origin.replaces.push_back(id);
+    if (!origin.replaces.empty()) out.origins.push_back(std::move(origin));
+  }
 }
 
 }  // namespace
@@ -53,8 +100,10 @@ result<tuning> parse_tuning(const chat_reply& reply, const plan& current) {
   out.prompt_seed = in.text("prompt_seed", 1, plan_limits::prompt_seed);
   out.cohort_rules = read_rules(in, {.ids = false, .most_characters = plan_limits::rule});
   out.experiments = in.texts("experiments", 0, plan_limits::notes, plan_limits::note);
+  const auto replaced = read_replaced(in, current);
   if (!problems.none()) return problems.as_failure(what);
   keep_rule_ids(out.cohort_rules, current.cohort_rules);
+  add_origins(out, replaced);
   return out;
 }
 

@@ -11,8 +11,10 @@
 #include <memory>
 
 #include "base/random_stream.hpp"
+#include "base/text.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/optimise_result.hpp"
+#include "cli/outcomes_source.hpp"
 #include "cli/program.hpp"
 #include "cli/provider_setup.hpp"
 #include "cli/run_flags.hpp"
@@ -54,10 +56,16 @@ class optimise_session {
     if (!connected) return refuse(connected.error());
     provider_ = std::move(*connected);
     if (!provider_.note.empty()) con_.warning(provider_.note);
+    const auto outcomes = outcomes_of(config_);
+    if (!outcomes) return refuse(outcomes.error());
+    if (*outcomes) calibrated_.emplace((*outcomes)->evidence, config_.scoring);
     optimise_inputs inputs{config_, in_.profiles, *prompts_, *provider_.llm, *clock_};
     inputs.progress = [this](const search_progress& now) { show(now); };
     engine_.emplace(std::move(inputs));
     for (const std::string& line : search_forecast(*engine_, config_)) con_.err_line(line);
+    if (calibrated_)
+      for (const std::string& line : wrap(calibrated_->forecast(), con_.width()))
+        con_.err_line(line);
     std::exception_ptr error;
     asio::co_spawn(context_, execute(), [&](std::exception_ptr e) { error = e; });
     context_.run();
@@ -109,7 +117,8 @@ class optimise_session {
     std::error_code ignored;
     std::filesystem::create_directories(folder, ignored);
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ignored);
-    const std::string result = search_json(*engine_, config_);
+    const std::string result =
+        search_json(*engine_, config_, calibrated_ ? &*calibrated_ : nullptr);
     const auto written = write_file(folder / "optimise.json", result + "\n");
     if (!written) {
       con_.error(written.error().message);
@@ -119,7 +128,9 @@ class optimise_session {
       con_.out_line(result);
     } else {
       const std::size_t width = std::min<std::size_t>(con_.width(), 120);
-      for (const std::string& line : search_summary(*engine_, con_, width)) con_.out_line(line);
+      for (const std::string& line :
+           search_summary(*engine_, con_, width, calibrated_ ? &*calibrated_ : nullptr))
+        con_.out_line(line);
       con_.out_line(fmt::format("Written: {}", (folder / "optimise.json").string()));
     }
     return exit_status(require_gain);
@@ -144,6 +155,7 @@ class optimise_session {
   std::optional<prompt_library> prompts_;
   connected_provider provider_;
   std::optional<optimise_run> engine_;
+  std::optional<calibrated> calibrated_;  // by real outcomes
   task_group tasks_;
   int shown_iteration_ = 0;
 };

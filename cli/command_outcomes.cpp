@@ -12,6 +12,7 @@
 #include "cli/options.hpp"
 #include "cli/program.hpp"
 #include "cli/table.hpp"
+#include "engine/calibrated.hpp"
 #include "engine/truth/field.hpp"
 #include "output/format.hpp"
 #include "output/run_logger.hpp"
@@ -107,7 +108,8 @@ json::object estimate_json(const estimate& e) {
   return {{"mean", e.mean}, {"low", or_null(e.low)}, {"high", or_null(e.high)}, {"n", e.n}};
 }
 
-std::string as_json(const truth::field_report& report) {
+std::string as_json(const truth::field_report& report, const truth::field_evidence& evidence,
+                    const calibrated& by) {
   json::object metrics, cohorts;
   for (const truth::field_metric& m : report.metrics)
     metrics[m.name] = json::object{{"before", estimate_json(m.before)},
@@ -119,7 +121,8 @@ std::string as_json(const truth::field_report& report) {
                                                 {"trust_in_simulation", c.corrected.trust},
                                                 {"effective_n", c.corrected.effective_n}};
   return pretty_json(json::object{{"format", "parley-outcomes"},
-                                  {"format_version", 1},
+                                  {"format_version", 2},
+                                  {"run_id", evidence.run_id},
                                   {"before", report.before},
                                   {"after", report.after},
                                   {"customers_before", report.customers_before},
@@ -127,7 +130,9 @@ std::string as_json(const truth::field_report& report) {
                                   {"ratio_p", report.ratio.p},
                                   {"ratio_alarm", report.ratio.alarm},
                                   {"metrics", std::move(metrics)},
-                                  {"calibration", std::move(cohorts)}});
+                                  {"calibration", std::move(cohorts)},
+                                  {"reward", by.document(nullptr)},
+                                  {"rows", truth::field_rows_json(evidence.rows)}});
 }
 
 int import_outcomes(outcomes_flags flags, program_context& context) {
@@ -156,7 +161,9 @@ int import_outcomes(outcomes_flags flags, program_context& context) {
   if (flags.after == 0) flags.after = run->iterations.back().iteration;
   const truth::field_report report = truth::compare_outcomes(
       read.rows, *run, flags.before, flags.after, flags.share, config->values.scoring.confidence);
-  const std::string result = as_json(report);
+  const truth::field_evidence evidence{run->run_id, truth::pairs_of(read.rows, *run)};
+  const calibrated by(evidence, config->values.scoring);
+  const std::string result = as_json(report, evidence, by);
   const auto written = write_file(folder / "outcomes.json", result + "\n");
   if (!written) {
     con.error(written.error().message);
@@ -171,7 +178,10 @@ int import_outcomes(outcomes_flags flags, program_context& context) {
     for (const std::string& part :
          line.find("  ") == std::string::npos ? wrap(line, width) : std::vector{line})
       con.out_line(part);
+  for (const std::string& line : wrap(by.forecast(), width)) con.out_line(line);
   con.out_line(fmt::format("Written: {}", (folder / "outcomes.json").string()));
+  con.out_line(fmt::format("A later run calibrates by it: --outcomes {}",
+                           (folder / "outcomes.json").string()));
   return exit_ok;
 }
 

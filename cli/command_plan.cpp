@@ -4,12 +4,14 @@
 
 #include "cli/end_time.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/outcomes_source.hpp"
 #include "cli/plan_text.hpp"
 #include "cli/program.hpp"
 #include "cli/provider_setup.hpp"
 #include "cli/run_flags.hpp"
 #include "cli/run_session.hpp"
 #include "config/clock_time.hpp"
+#include "engine/calibrated.hpp"
 #include "engine/cost.hpp"
 #include "engine/forecast/learn.hpp"
 #include "output/run_folder.hpp"
@@ -97,6 +99,8 @@ int plan_run(const plan_options& options, program_context& context) {
   if (!read_profiles(values, con, inputs)) return exit_usage;
   auto prompts = prompt_library::load(values.run.language, values.run.prompts);
   if (!prompts) return refuse(prompts.error(), con);
+  const auto outcomes = outcomes_of(values);
+  if (!outcomes) return refuse(outcomes.error(), con);
   std::vector<run_samples> runs;
   if (!options.no_history) runs = earlier_runs(values, *provider);
   const forecast::prior belief = belief_of(values, *provider, runs);
@@ -114,6 +118,7 @@ int plan_run(const plan_options& options, program_context& context) {
   const auto unpriced = unpriced_model(values);
   what.prices_known = !unpriced;
   what.unpriced = unpriced.value_or("");
+  if (*outcomes) what.outcomes = calibrated((*outcomes)->evidence, values.scoring).forecast();
   if (options.common.json) {
     con.out_line(plan_json(what, found));
     return exit_ok;

@@ -109,7 +109,8 @@ json::object judge_json(const search_conduct& conduct) {
 
 }  // namespace
 
-std::string search_json(const optimise_run& run, const settings& config) {
+std::string search_json(const optimise_run& run, const settings& config,
+                        const calibrated* outcomes) {
   const truth::optimiser& search = run.search();
   json::array customers, iterations;
   for (std::size_t i = 0; i < run.profiles().size(); ++i)
@@ -118,27 +119,30 @@ std::string search_json(const optimise_run& run, const settings& config) {
   for (const truth::iteration_findings& one : search.findings())
     iterations.push_back(iteration_json(search, one));
   const search_conduct& conduct = run.conduct();
-  json::object out{{"format", "parley-optimise"},
-                   {"format_version", 1},
-                   {"seed", config.run.seed},
-                   {"confidence", config.scoring.confidence},
-                   {"complete", run.ended().complete},
-                   {"ended", run.ended().complete ? search.why_ended() : run.ended().sentence},
-                   {"conversations", search.conversations()},
-                   {"budget", run.rules().budget},
-                   {"baseline", plan_json(search.plan_for(search.baseline()))},
-                   {"champion", plan_json(search.plan_for(search.champion()))},
-                   {"report", report_json(run)},
-                   {"rules", rules_json(search)},
-                   {"judge", judge_json(conduct)},
-                   {"conduct", json::object{{"held", conduct.held},
-                                            {"scored", conduct.scored},
-                                            {"silent", conduct.silent},
-                                            {"left_early", conduct.left_early},
-                                            {"invalid", conduct.invalid},
-                                            {"failed", conduct.failed}}},
-                   {"iterations", std::move(iterations)},
-                   {"customers", std::move(customers)}};
+  const auto gain = to_calibrate(run);
+  json::object out{
+      {"format", "parley-optimise"},
+      {"format_version", 1},
+      {"seed", config.run.seed},
+      {"confidence", config.scoring.confidence},
+      {"complete", run.ended().complete},
+      {"ended", run.ended().complete ? search.why_ended() : run.ended().sentence},
+      {"conversations", search.conversations()},
+      {"budget", run.rules().budget},
+      {"baseline", plan_json(search.plan_for(search.baseline()))},
+      {"champion", plan_json(search.plan_for(search.champion()))},
+      {"report", report_json(run)},
+      {"calibration", outcomes ? outcomes->document(gain ? &*gain : nullptr) : nullptr},
+      {"rules", rules_json(search)},
+      {"judge", judge_json(conduct)},
+      {"conduct", json::object{{"held", conduct.held},
+                               {"scored", conduct.scored},
+                               {"silent", conduct.silent},
+                               {"left_early", conduct.left_early},
+                               {"invalid", conduct.invalid},
+                               {"failed", conduct.failed}}},
+      {"iterations", std::move(iterations)},
+      {"customers", std::move(customers)}};
   return pretty_json(out);
 }
 

@@ -156,8 +156,21 @@ std::vector<std::string> search_forecast(const optimise_run& run, const settings
   return out;
 }
 
+std::optional<simulated_gain> to_calibrate(const optimise_run& run) {
+  const truth::optimiser& search = run.search();
+  const truth::remeasurement& report = search.report();
+  if (!run.ended().complete || !report.any) return std::nullopt;
+  simulated_gain out;
+  out.all = report.gain;
+  out.by_cohort = report.by_cohort;
+  out.shares = run.people().shares;
+  for (std::size_t c = 0; c < all_cohorts.size(); ++c)
+    out.untouched[c] = search.baseline()[c] == search.measured()[c];
+  return out;
+}
+
 std::vector<std::string> search_summary(const optimise_run& run, const console& con,
-                                        std::size_t width) {
+                                        std::size_t width, const calibrated* outcomes) {
   std::vector<std::string> out;
   add_iterations(run, con, out);
   for (const truth::iteration_findings& one : run.search().findings())
@@ -167,6 +180,11 @@ std::vector<std::string> search_summary(const optimise_run& run, const console& 
   add_rules(run, con, width, out);
   out.push_back("");
   add_wrapped(out, verdict_of(run), width);
+  if (outcomes) {
+    const auto gain = to_calibrate(run);
+    for (const std::string& line : outcomes->sentences(gain ? &*gain : nullptr))
+      add_wrapped(out, line, width);
+  }
   const std::string length = length_sentence(run.search().report().length);
   if (!length.empty()) add_wrapped(out, length, width);
   if (!run.search().why_ended().empty())

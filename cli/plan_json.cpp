@@ -67,6 +67,7 @@ std::string plan_json(const plan_subject& what, const forecast::forecast& found)
   out["binds"] = found.binds;
   out["tried"] = alternatives_json(found.tried, what.prices_known);
   out["plays"] = found.plays;
+  out["outcomes"] = what.outcomes.empty() ? json::value(nullptr) : json::value(what.outcomes);
   return pretty_json(out);
 }
 

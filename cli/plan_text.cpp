@@ -123,6 +123,7 @@ strings plan_lines(const plan_subject& what, const forecast::forecast& found) {
                        found.wanted_iterations == 1 ? "" : "s",
                        what.provider == "sim" ? "the simulated provider" : "the provider"));
   add(out, "Known from: " + what.known_from);
+  if (!what.outcomes.empty()) add(out, "Outcomes: " + what.outcomes);
   out.emplace_back();
   add_table(out, what, found);
   if (!what.prices_known)

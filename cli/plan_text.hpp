@@ -17,6 +17,7 @@ struct plan_subject {
   std::string currency;
   bool prices_known = true;
   std::string unpriced;  ///< the model without a price
+  std::string outcomes;  ///< what real outcomes will do, a sentence; empty: none are named
 };
 
 /// At most 80 columns.

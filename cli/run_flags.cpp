@@ -37,6 +37,7 @@ void add_run_flags(CLI::App& command, common_options& options, customers_from so
   flag("--prompts", "run.prompts", "Prompts that replace the built-in ones", "DIR");
   flag("--seed", "run.seed", "Seed of the engine's random choices", "N");
   flag("--baseline-share", "truth.baseline_share", "A/B: this share keeps the first prompt", "X");
+  flag("--outcomes", "truth.outcomes", "Real outcomes calibrate the gain: file or run", "FILE");
   group = "Limits and budgets";
   flag("--max-iterations", "loop.max_iterations", "Stop after this many iterations", "N");
   flag("--time-budget", "loop.time_budget", "Stop the run after this long, e.g. 20m", "TIME");

@@ -80,7 +80,10 @@ class place_settler {
       : provider_(std::move(request.provider)),
         inputs_(inputs),
         con_(con),
-        now_(beginning_of(inputs.config, request.prompts)) {}
+        now_(beginning_of(inputs.config, request.prompts)) {
+    if (!request.outcomes_digest.empty())
+      now_.prompts.emplace_back("(real outcomes)", request.outcomes_digest);
+  }
 
   result<run_place> settle() {
     const run_settings& run = inputs_.config.values.run;

@@ -25,7 +25,8 @@ struct run_place {
 /// What the place is needed for. References are the caller's.
 struct place_request {
   const prompt_library& prompts;
-  std::string provider;  ///< "sim" or "openai"
+  std::string provider;              ///< "sim" or "openai"
+  std::string outcomes_digest = {};  ///< of the real outcomes; empty: none
 };
 
 /// For `parley resume`: continues `inputs.resume`. Else an unfinished run of the same command,

@@ -13,6 +13,7 @@
 #include "cli/end_time.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/observers.hpp"
+#include "cli/outcomes_source.hpp"
 #include "cli/program.hpp"
 #include "cli/progress.hpp"
 #include "cli/provider_setup.hpp"
@@ -79,7 +80,11 @@ class session {
     if (!connected) return refuse(connected.error(), con_);
     provider_ = std::move(*connected);
     if (!provider_.note.empty()) con_.warning(provider_.note);
-    auto place = settle_place({*prompts_, provider_.name}, in_, con_);
+    auto outcomes = outcomes_of(config_);
+    if (!outcomes) return refuse(outcomes.error(), con_);
+    outcomes_ = std::move(*outcomes);
+    auto place = settle_place(
+        {*prompts_, provider_.name, outcomes_ ? outcomes_->digest : std::string()}, in_, con_);
     if (!place) return refuse(place.error(), con_);
     place_.emplace(std::move(*place));
     if (place_->store) open_journal();
@@ -130,6 +135,7 @@ class session {
     inputs.cache = {cache_.get(), cache_scope(in_.config, provider_.name),
                     in_.cache != cache_mode::read};
     inputs.past = &place_->past;
+    if (outcomes_) inputs.outcomes = outcomes_->evidence;
     if (const auto until = parse_clock_time(config_.loop.until, wall_clock_now()))
       inputs.must_end = clock_->now() + (*until - wall_clock_now());
     engine_.emplace(std::move(inputs));
@@ -264,6 +270,7 @@ class session {
   std::unique_ptr<clock_source> clock_;
   time_point started_;
   std::optional<prompt_library> prompts_;
+  std::optional<named_outcomes> outcomes_;
   connected_provider provider_;
   std::optional<run_place> place_;
   std::unique_ptr<run_journal> journal_;

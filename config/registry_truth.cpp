@@ -14,6 +14,10 @@ void add_truth_rows(std::vector<setting_row>& all) {
   add(rows::number("truth.baseline_share", at(truth, &fields::baseline_share), 0, 0.9,
                    "share of the customers that `parley run` goes on talking to under the first "
                    "prompt: an A/B test; 0: none"));
+  add(rows::text("truth.outcomes", at(truth, &fields::outcomes), "a file, a run's folder or id",
+                 "a file's path or a run's id", nullptr,
+                 "real outcomes that `parley outcomes import` has read: they calibrate the gain "
+                 "that is reported, cohort by cohort; empty: none"));
   add(rows::integer("truth.anchors", at(truth, &fields::anchors), 0, 1000,
                     "transcripts that the judge scores again in every iteration, to see whether it "
                     "still measures as it did"));

@@ -98,21 +98,22 @@ struct scoring_settings {
 struct truth_settings {
   bool gate = true;           ///< `parley run` splits customers and promotes by the gate alone
   double baseline_share = 0;  ///< of the customers, talked to under the baseline: A/B, 0..0.9
+  std::string outcomes;       ///< outcomes.json, a run's folder or id: calibrates; empty: none
   int anchors = 8;            ///< frozen transcripts that are scored again each iteration, 0..1000
-  int conversations = 0;  ///< of one search altogether, 0..10^7; 0: ten for each customer
-  int iterations = 6;     ///< at most, 1..100
-  int proposals = 3;      ///< asked of the tuner in each iteration, 1..20
-  int patience = 3;       ///< iterations without a promotion that end the search, 1..100
-  double search_share = 0.4;     ///< of the customers that are searched on, 0.1..0.8
-  double selection_share = 0.3;  ///< of those that decide, 0.1..0.8; the rest reports
-  double alpha = 0.05;           ///< error of all promotions of a search together, 0.0001..0.5
-  double margin = 0.03;          ///< no cohort may be worse by more, in reward, 0..1
-  double worth = 0.005;          ///< a rule that surely brings less is taken out, 0..1
-  double expected_sd = 0.07;     ///< of customers' paired differences, before any is known, 0..1
-  double inclusion = 0.15;       ///< share of the search in which rules are left out, 0..0.9
-  double judge_repeats = 0.1;    ///< share of conversations that are judged twice, 0..1
-  int resamples = 10'000;        ///< of the bootstrap, 200..100000
-  int most_rules = 6;            ///< of one cohort, 1..8
+  int conversations = 0;      ///< of one search altogether, 0..10^7; 0: ten for each customer
+  int iterations = 6;         ///< at most, 1..100
+  int proposals = 3;          ///< asked of the tuner in each iteration, 1..20
+  int patience = 3;           ///< iterations without a promotion that end the search, 1..100
+  double search_share = 0.4;  ///< of the customers that are searched on, 0.1..0.8
+  double selection_share = 0.3;     ///< of those that decide, 0.1..0.8; the rest reports
+  double alpha = 0.05;              ///< error of all promotions of a search together, 0.0001..0.5
+  double margin = 0.03;             ///< no cohort may be worse by more, in reward, 0..1
+  double worth = 0.005;             ///< a rule that surely brings less is taken out, 0..1
+  double expected_sd = 0.07;        ///< of customers' paired differences, before any is known, 0..1
+  double inclusion = 0.15;          ///< share of the search in which rules are left out, 0..0.9
+  double judge_repeats = 0.1;       ///< share of conversations that are judged twice, 0..1
+  int resamples = 10'000;           ///< of the bootstrap, 200..100000
+  int most_rules = 6;               ///< of one cohort, 1..8
   int most_rule_characters = 1600;  ///< of one cohort's rules together, 100..4800
 };
 

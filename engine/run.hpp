@@ -9,6 +9,7 @@
 #include "config/loader.hpp"
 #include "config/settings.hpp"
 #include "engine/events.hpp"
+#include "engine/truth/field_file.hpp"
 #include "net/provider.hpp"
 #include "output/call_journal.hpp"
 #include "output/past_run.hpp"
@@ -48,7 +49,9 @@ struct run_inputs {
   std::optional<time_point> must_end;  ///< of loop.until; nothing: no limit
   call_journal* journal = nullptr;     ///< nullptr: nothing is recorded
   cache_access cache = {};             ///< of replies; by itself there is none
-  const past_run* past = nullptr;      ///< what earlier sessions left; nullptr: a new run
+  /// Real outcomes: they calibrate what is reported.
+  std::optional<truth::field_evidence> outcomes = std::nullopt;
+  const past_run* past = nullptr;  ///< what earlier sessions left; nullptr: a new run
 };
 
 class run {

@@ -52,6 +52,20 @@ std::optional<stop_decision> run::state::must_stop(const iteration_record& recor
                      used_so_far(record), record_.currency);
 }
 
+// A run that converged without a promotion found nothing; one that cannot promote, knows nothing.
+void run::state::say_nothing_gained(stop_decision& why) const {
+  const truth::loop_search& search = truth_.search();
+  const bool tried = truth_.on() && search.can_promote() && search.findings().size() > 1;
+  if (why.reason != stop_reason::converged || !tried || search.promoted() ||
+      search.nothing_to_gain())
+    return;
+  const bool any = search.measured_arms() != search.baseline_arms();
+  why.sentence = (any ? "Nothing to gain here that the customers who decide could show. "
+                      : "Nothing to gain here: no prompt did better on the customers it was "
+                        "searched on. ") +
+                 why.sentence;
+}
+
 std::optional<stop_decision> run::state::lost_or_stopped(const iteration_record& record) const {
   if (book_.fatal() && book_.fatal()->code == failure_code::io_error)
     return stop_decision{stop_reason::provider_failure, book_.fatal()->message};

@@ -29,6 +29,9 @@ asio::awaitable<run_record> run::state::execute() {
   tasks_.emplace(co_await asio::this_coro::executor);
   begin_record();
   if (may_start()) {
+    if (!truth_.on() && in_.outcomes)
+      in_.observer.notice(
+          "truth.outcomes has no effect: with truth.gate = false no gain is claimed.");
     if (truth_.on())
       for (const std::string& line : truth_.forecast()) in_.observer.notice(line);
     co_await loop();
@@ -136,6 +139,7 @@ asio::awaitable<bool> run::state::iterate(int number, prompt_state& prompt) {
   if (past) take_times(record, *past);
   close_iteration(std::move(record));
   if (!decision) co_return true;
+  say_nothing_gained(*decision);
   end(std::move(*decision));
   co_return false;
 }

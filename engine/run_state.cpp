@@ -37,7 +37,7 @@ run::state::state(run_inputs inputs)
       context_(make_context(in_.prompts, in_.config)),
       order_(balanced_order(in_.profiles, in_.config.run.seed)),
       cohorts_(describe_cohorts(in_.profiles)),
-      truth_(in_.config, in_.profiles),
+      truth_(in_.config, in_.profiles, in_.outcomes),
       time_(in_.clock),
       gate_(in_.llm, time_, book_),
       paid_(in_.journal, in_.cache, in_.config, book_, spent_before(in_.past)),

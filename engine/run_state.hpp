@@ -95,6 +95,7 @@ struct run::state {
 
   /// `decided`: what the iteration's evidence comes to is known.
   std::optional<stop_decision> must_stop(const iteration_record& record, bool decided);
+  void say_nothing_gained(stop_decision& why) const;
   std::optional<stop_decision> lost_or_stopped(const iteration_record& record) const;
   std::optional<stop_decision> nothing_scored(const iteration_record& record) const;
   budget_use used_so_far(const iteration_record& record) const;

@@ -70,15 +70,19 @@ const judgement* verdict_on(const iteration_record& record, const std::string& c
 
 }  // namespace
 
-run_truth::run_truth(const settings& config, const std::vector<customer_profile>& profiles)
+run_truth::run_truth(const settings& config, const std::vector<customer_profile>& profiles,
+                     const std::optional<truth::field_evidence>& outcomes)
     : config_(config),
       profiles_(profiles),
       search_(search_over(config, profiles, split_)),
       first_arm_(truth::deal_first_arm(profiles, search_.people().split.of,
-                                       config.truth.baseline_share, config.run.seed)) {}
+                                       config.truth.baseline_share, config.run.seed)) {
+  if (outcomes) calibrated_.emplace(*outcomes, config.scoring);
+}
 
 std::vector<std::string> run_truth::forecast() const {
   std::vector<std::string> out;
+  if (calibrated_) out.push_back(calibrated_->forecast());
   if (config_.truth.baseline_share > 0) {
     const auto kept =
         static_cast<std::size_t>(std::count(first_arm_.begin(), first_arm_.end(), true));

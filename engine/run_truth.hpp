@@ -5,6 +5,7 @@
 
 #include <deque>
 
+#include "engine/calibrated.hpp"
 #include "engine/held_trial.hpp"
 #include "engine/truth/bootstrap.hpp"
 #include "engine/truth/drift.hpp"
@@ -59,7 +60,8 @@ struct two_arm_result {
 class run_truth {
  public:
   /// `profiles`: sorted by id, owned by the run.
-  run_truth(const settings& config, const std::vector<customer_profile>& profiles);
+  run_truth(const settings& config, const std::vector<customer_profile>& profiles,
+            const std::optional<truth::field_evidence>& outcomes);
 
   bool on() const { return config_.truth.gate; }
   /// Who does what and what that can show, said before anything is spent.
@@ -102,6 +104,8 @@ class run_truth {
  private:
   std::string measured_sentence() const;
   std::string judge_sentence() const;
+  /// What the real outcomes are held against; nothing: no gain is claimed.
+  std::optional<simulated_gain> to_calibrate() const;
   /// One for each iteration of an A/B test.
   std::vector<two_arm_result> ab_results(const run_record& record) const;
   void choose_anchors(const iteration_record& record);
@@ -122,6 +126,7 @@ class run_truth {
   std::vector<anchor_look> looks_;
   std::map<std::pair<int, std::string>, std::vector<double>> repeats_;
   std::vector<int> ab_iterations_;
+  std::optional<calibrated> calibrated_;  // by real outcomes
   std::optional<last_measurement> measured_;
   search_conduct conduct_;
 };

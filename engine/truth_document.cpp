@@ -126,6 +126,7 @@ std::string run_truth::document(const run_record& record) const {
   for (const std::string& one : fidelity.doubts)
     lines.push_back("The simulated customers: " + one + ".");
   for (const std::string& line : lines) said.emplace_back(line);
+  const auto gain = to_calibrate();
   json::object out{
       {"split", json::object{{"used", split_},
                              {"search", parts.in(truth::part::search).size()},
@@ -137,6 +138,7 @@ std::string run_truth::document(const run_record& record) const {
       {"champion", search_.begun() ? plan_json(search_.champion()) : nullptr},
       {"measurement",
        measurement_json(measured_, search_.begun() ? search_.in_loop() : truth::effect{})},
+      {"calibration", calibrated_ ? calibrated_->document(gain ? &*gain : nullptr) : nullptr},
       {"iterations", std::move(iterations)},
       {"rules", rules_json(record, search_)},
       {"ab_test", sides.empty() ? json::value(nullptr) : json::value(std::move(sides))},

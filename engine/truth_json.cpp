@@ -67,6 +67,19 @@ json::object finding_json(const truth::loop_finding& one) {
           {"reason", one.reason}};
 }
 
+// Of the proposal that first had it; the planner took it over word for word.
+std::vector<std::string> replaced_by(const run_record& record, const cohort_rule& rule) {
+  for (const iteration_record& one : record.iterations) {
+    if (!one.proposal) continue;
+    for (const cohort_rule& proposed : one.proposal->cohort_rules) {
+      if (proposed.cohort != rule.cohort || proposed.text != rule.text) continue;
+      for (const rule_origin& origin : one.proposal->origins)
+        if (origin.rule == proposed.id) return origin.replaces;
+    }
+  }
+  return {};
+}
+
 json::array rules_json(const run_record& record, const truth::loop_search& search) {
   json::array out;
   if (!search.begun()) return out;
@@ -83,6 +96,14 @@ json::array rules_json(const run_record& record, const truth::loop_search& searc
       if (used.empty()) origin = fmt::format("{}, iteration {}", version.author, version.iteration);
       used.emplace_back(version.iteration);
     }
+    json::array replaces;
+    std::string ids;
+    for (const std::string& id : replaced_by(record, rule)) {
+      ids += (ids.empty() ? "" : ", ") + id;
+      replaces.emplace_back(id);
+    }
+    if (!replaces.empty())
+      origin += fmt::format(", {} {}", replaces.size() > 1 ? "merged from" : "rewritten from", ids);
     json::array by_cohort;
     for (const truth::rule_effect& e : effects) {
       if (e.text != rule.text || (rule.cohort && *rule.cohort != e.cohort)) continue;
@@ -98,6 +119,7 @@ json::array rules_json(const run_record& record, const truth::loop_search& searc
                                {"cohort", rule.cohort ? to_string(*rule.cohort) : "all"},
                                {"text", rule.text},
                                {"origin", origin},
+                               {"replaces", std::move(replaces)},
                                {"used_in", std::move(used)},
                                {"in_champion", has_rule(champion, rule)},
                                {"in_candidate", has_rule(incumbent, rule)},

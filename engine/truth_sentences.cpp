@@ -81,6 +81,11 @@ std::string run_truth::judge_sentence() const {
 
 std::vector<std::string> run_truth::sentences(const run_record& record) const {
   std::vector<std::string> out{measured_sentence()};
+  if (calibrated_) {
+    const auto gain = to_calibrate();
+    for (std::string& line : calibrated_->sentences(gain ? &*gain : nullptr))
+      out.push_back(std::move(line));
+  }
   if (const auto tests = ab_results(record); !tests.empty())
     out.push_back(two_arm_sentence(tests.back()));
   out.push_back(judge_sentence());
@@ -89,6 +94,17 @@ std::vector<std::string> run_truth::sentences(const run_record& record) const {
         "{} pairs were left out because a customer fell out of its role; counted as no gain, the "
         "figure would be {}.",
         measured_->invalid, change(measured_->with_invalid)));
+  return out;
+}
+
+std::optional<simulated_gain> run_truth::to_calibrate() const {
+  if (!measured_ || !measured_->complete) return std::nullopt;
+  simulated_gain out;
+  out.all = measured_->gain;
+  out.by_cohort = measured_->by_cohort;
+  out.shares = search_.people().shares;
+  for (std::size_t c = 0; c < all_cohorts.size(); ++c)
+    out.untouched[c] = search_.baseline_arms()[c] == search_.measured_arms()[c];
   return out;
 }
 

@@ -107,6 +107,42 @@ std::string rules(const json::value& truth) {
          rows + "</tbody></table></div>\n";
 }
 
+std::string real_outcomes(const json::value& truth) {
+  const json::value* by = at(truth, "calibration");
+  const json::value* cohorts = by ? at(*by, "cohorts") : nullptr;
+  if (!cohorts || !cohorts->is_object()) return "";
+  std::string rows;
+  for (const auto& [name, one] : cohorts->as_object()) {
+    const json::value* slope = at(one, "slope");
+    const json::value* replies = at(one, "replies");
+    const auto which = cohort_from(name);
+    rows += fmt::format(
+        "<tr><th scope=\"row\">{}</th>{}{}{}{}{}{}</tr>\n",
+        html_text(which ? label(*which) : std::string_view(name)),
+        cell("Outcomes", fmt::format("{:.0f}", number(one, "outcomes"))),
+        cell("Real − simulated", effect(at(one, "real_minus_simulated"))),
+        cell("Replied",
+             replies ? fmt::format("{:.0f} % → {:.0f} %", 100 * number(*replies, "simulated"),
+                                   100 * number(*replies, "real"))
+                     : "–"),
+        cell("Of a difference",
+             slope ? fmt::format("{} ({} to {})", decimal_text(number(*slope, "mean"), 2),
+                                 decimal_text(number(*slope, "low"), 2),
+                                 decimal_text(number(*slope, "high"), 2))
+                   : "–"),
+        cell("Simulated gain", effect(at(one, "simulated_gain"))),
+        cell("Calibrated", effect(at(one, "gain"))));
+  }
+  return "<h3>Calibrated by real outcomes</h3>\n<p class=\"note\">Rewards of real customers beside "
+         "the simulated ones of the same customers under the same prompts; replies, simulated → "
+         "real; and how much of a simulated difference they showed, which turns the simulated gain "
+         "into the calibrated one.</p>\n<div class=\"scroll\"><table class=\"stack\"><thead><tr>"
+         "<th>Customers</th><th>Outcomes</th><th>Reward, real − simulated</th><th>Replied</th>"
+         "<th>Of a difference</th><th>Simulated gain</th><th>Calibrated gain</th></tr></thead>"
+         "<tbody>\n" +
+         rows + "</tbody></table></div>\n";
+}
+
 std::string two_arms(const json::value& truth) {
   std::string rows;
   for (const json::value& one : items(truth, "ab_test")) {
@@ -174,7 +210,8 @@ std::string report_truth(const run_record& record) {
       if (line.is_string())
         out += fmt::format("<p{}>{}</p>\n", list[0] == 'f' ? " class=\"note\"" : "",
                            html_text(std::string(line.as_string())));
-  return out + decisions(*truth) + two_arms(*truth) + rules(*truth) + customers(*truth);
+  return out + decisions(*truth) + real_outcomes(*truth) + two_arms(*truth) + rules(*truth) +
+         customers(*truth);
 }
 
 }  // namespace parley

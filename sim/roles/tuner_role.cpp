@@ -218,7 +218,9 @@ std::string play_tuner(const prompt& asked, tuner_kind kind) {
   for (const shown_rule& r : added) changing.emplace_back(r.cohort);
   out["cohorts_needing_change"] = std::move(changing);
   out["prompt_seed"] = next_seed(e, kind, asked.lang);
-  out["cohort_rules"] = rules_to_json(e.plan.rules);
+  json::array rules = rules_to_json(e.plan.rules);
+  for (json::value& rule : rules) rule.as_object()["replaces"] = json::array();
+  out["cohort_rules"] = std::move(rules);
   out["experiments"] = experiments(added, asked.lang);
   return compact_json(out);
 }

@@ -152,6 +152,25 @@ TEST_CASE("where no message has any effect, a run promotes nothing") {
     CHECK(number(done.part("measurement").at("low")) <= 0);
 }
 
+TEST_CASE("where there is nothing to gain, a run stops well before its budget and says so") {
+  int said = 0;
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    scene what;
+    what.family = "W0";
+    what.seed = seed;
+    what.customers = 120;
+    what.iterations = 20;
+    const ended done = play(what);
+    INFO(seed << ": " << done.record.stop_detail << "\n" << done.notices);
+    CHECK(done.record.stopped == stop_reason::converged);
+    CHECK(done.record.iterations.size() <= 10);
+    CHECK_FALSE(done.truth.at("promoted").as_bool());
+    said += done.record.stop_detail.find("Nothing to gain here") != std::string::npos;
+  }
+  INFO(said);
+  CHECK(said == 6);
+}
+
 TEST_CASE("too few customers: the run says so, goes on, and claims nothing") {
   scene what;
   what.customers = 12;

@@ -138,12 +138,10 @@ TEST_CASE("scores and judgements read back the same, unscored never as zero") {
 TEST_CASE("plans, proposals and versions read back the same") {
   const plan used = test::simple_plan();
   CHECK(through_text(plan_json(used), plan_from) == used);
-  const tuning proposal{"semilla",
-                        used.cohort_rules,
-                        "porque sí",
-                        {"fecha"},
-                        {cohort::vocal_satisfied, cohort::quiet_unsatisfied},
-                        {"probar"}};
+  const tuning proposal{
+      "semilla",   used.cohort_rules, {{"r3", {"r1", "r9"}}},
+      "porque sí", {"fecha"},         {cohort::vocal_satisfied, cohort::quiet_unsatisfied},
+      {"probar"}};
   CHECK(through_text(tuning_json(proposal), tuning_from) == proposal);
   const prompt_version version{3, used, "tuner", "porque", 0.5, std::nullopt};
   const prompt_version read = through_text(prompt_version_json(version), prompt_version_from);

@@ -1,6 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include "agents/record_json.hpp"
 #include "agents/tuner_agent.hpp"
 #include "base/json.hpp"
 #include "fixtures.hpp"
@@ -64,6 +65,31 @@ TEST_CASE("a usable proposal is read; unchanged rules keep their id, new ones ge
   CHECK(value->cohort_rules[0].id == "r1");
   CHECK(value->cohort_rules[1].id == "r4");
   CHECK(value->cohort_rules[2].id == "r3");
+}
+
+TEST_CASE("a rule may merge two known ones or rewrite one, and names them") {
+  const std::string merged = test::changed(test::tuner_json(), R"("text": "Ofrece un clic.")",
+                                           R"("text": "Ofrece un clic.", "replaces": ["r2"])");
+  const auto value = parse(merged);
+  REQUIRE(value);
+  REQUIRE(value->origins.size() == 1);
+  CHECK(value->origins[0] == rule_origin{"r4", {"r2"}});
+  const auto both = parse(R"({"rationale": "r", "what_worked": [], "cohorts_needing_change": [],
+      "prompt_seed": "s", "experiments": [], "cohort_rules": [
+        {"cohort": "all", "text": "Una sola regla.", "replaces": ["r1", "r3", "r1"]},
+        {"cohort": "all", "text": "Otra.", "replaces": []}]})");
+  REQUIRE(both);
+  CHECK(both->origins == std::vector<rule_origin>{{"r4", {"r1", "r3"}}});
+  const json::value written = parse_json(tuning_to_json(*both)).value();
+  CHECK(tuning_from(written).value() == *both);
+  const auto stands = parse(test::changed(test::tuner_json(), R"("text": "Ofrece un clic.")",
+                                          R"("text": "Ofrece un clic.", "replaces": ["r1"])"));
+  REQUIRE(stands);
+  CHECK(stands->origins.empty());  // r1 is still there
+  const auto unknown = parse(test::changed(test::tuner_json(), R"("text": "Ofrece un clic.")",
+                                           R"("text": "Ofrece un clic.", "replaces": ["r9"])"));
+  REQUIRE_FALSE(unknown);
+  CHECK_THAT(unknown.error().message, ContainsSubstring("/cohort_rules/1/replaces: found r9"));
 }
 
 TEST_CASE("every malformed proposal is refused with its place") {

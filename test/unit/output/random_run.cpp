@@ -74,7 +74,8 @@ struct maker {
     return out;
   }
   tuning a_tuning() {
-    return {filled(), rules(), filled(), {filled(), filled()}, {kind()}, {filled()}};
+    return {filled(), rules(),   {{"r1", {"r7"}}}, filled(), {filled(), filled()},
+            {kind()}, {filled()}};
   }
 
   conversation_record conversation(int iteration, std::size_t i) {

@@ -2,12 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
 #include <set>
-
-#include "temporary_folder.hpp"
+#include <sstream>
 
 namespace parley::test {
 namespace {
+
+std::string whole_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
 
 bool has_type(const json::value& value, std::string_view type) {
   if (type == "object") return value.is_object();
@@ -24,7 +31,7 @@ bool has_type(const json::value& value, std::string_view type) {
 const json::value& schema_check::document(const std::string& file) {
   const auto found = documents_.find(file);
   if (found != documents_.end()) return found->second;
-  return documents_.emplace(file, json::parse(read_all(folder_ / file))).first->second;
+  return documents_.emplace(file, json::parse(whole_file(folder_ / file))).first->second;
 }
 
 schema_check::place schema_check::resolve(std::string_view reference, const std::string& file) {

@@ -177,6 +177,7 @@ iteration_record make_iteration(const run_record& run, int iteration,
 tuning make_tuning(int iteration, const plan& next) {
   return {next.prompt_seed,
           next.cohort_rules,
+          {},
           "Los clientes enojados reaccionan a un plazo concreto; el saludo largo los cansa.",
           {"dar un plazo", "pedir disculpas una sola vez"},
           {cohort::vocal_unsatisfied, cohort::quiet_unsatisfied},
