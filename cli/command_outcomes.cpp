@@ -94,7 +94,7 @@ std::vector<std::string> shown(const truth::field_report& report, const console&
   off.column(fmt::format("corrected mean, prompt {}", report.after));
   off.column("real scores", table::align::right);
   for (const truth::cohort_calibration& c : report.calibration)
-    off.row({cell(std::string(to_string(c.cohort))), cell(change_text(c.bias, 2)),
+    off.row({cell(std::string(label(c.cohort))), cell(change_text(c.bias, 2)),
              cell(interval_text(c.corrected.value, 2)), cell(std::to_string(c.bias.n))});
   for (std::string& line : off.render(con)) out.push_back(std::move(line));
   return out;
