@@ -161,25 +161,26 @@ worth bench_world::true_worth(const plan& of, int iteration) {
   return out;
 }
 
-double bench_world::sample_value(const plan& of, int iteration) {
+std::size_t bench_world::sampled(std::size_t cohort, std::size_t customers) const {
+  const auto count = std::ceil(truth_shares_[cohort] * static_cast<double>(customers));
+  return std::min(truth_places_[cohort].size(), static_cast<std::size_t>(count));
+}
+
+double bench_world::sample_value(const plan& of, int iteration, std::size_t customers) {
   double out = 0;
   for (const cohort which : all_cohorts) {
     const std::size_t c = index_of(which);
-    const auto count = static_cast<std::size_t>(std::ceil(truth_shares_[c] * oracle_customers));
-    out += truth_shares_[c] *
-           mean_worth({which, truth::rules_for(of, which)}, iteration, count).reward;
+    const truth::arm mine{which, truth::rules_for(of, which)};
+    out += truth_shares_[c] * mean_worth(mine, iteration, sampled(c, customers)).reward;
   }
   return out;
 }
 
-double bench_world::oracle_value(int iteration) const {
+double bench_world::oracle_value(int iteration, std::size_t customers) const {
   double out = 0;
   for (std::size_t c = 0; c < all_cohorts.size(); ++c) {
-    const auto count =
-        std::min(truth_places_[c].size(),
-                 static_cast<std::size_t>(std::ceil(truth_shares_[c] * oracle_customers)));
     std::vector<sim::customer_latents> group;
-    for (std::size_t k = 0; k < count; ++k)
+    for (std::size_t k = 0; k < sampled(c, customers); ++k)
       group.push_back(sim::draw_customer(world_.effects(iteration), what_.seed,
                                          (*truth_profiles_)[truth_places_[c][k]]));
     out += truth_shares_[c] * sim::best_for(world_.effects(iteration), group).value;

@@ -52,14 +52,15 @@ class bench_world {
   /// Of a plan, over all of them.
   worth true_worth(const plan& of, int iteration = 1);
 
-  /// True reward of the best message by cohort, by enumeration, on a sample of the truth's
-  /// customers (the first in each cohort, oracle_customers together).
-  double oracle_value(int iteration = 1) const;
-  /// Of a plan on that sample: what the oracle's may be compared with.
-  double sample_value(const plan& of, int iteration = 1);
+  /// True reward of a plan on a sample of the truth's customers: the first in each cohort, about
+  /// `customers` together. What differs from another plan on the same sample is unbiased.
+  double sample_value(const plan& of, int iteration, std::size_t customers);
+  /// Of the best message by cohort, by enumeration, on such a sample.
+  double oracle_value(int iteration, std::size_t customers) const;
 
  private:
   double reward_of(const sim::verdict& judged) const;
+  std::size_t sampled(std::size_t cohort, std::size_t customers) const;
   const sim::message_brief& brief_of(const truth::arm& under);
   /// Mean over the first `most` customers of the truth in the arm's cohort.
   worth mean_worth(const truth::arm& of, int iteration, std::size_t most);
@@ -79,8 +80,6 @@ class bench_world {
   std::map<std::pair<std::size_t, truth::rule_texts>, sim::message_brief> briefs_;
   std::map<std::tuple<std::size_t, truth::rule_texts, int, std::size_t>, worth> values_;
 };
-
-inline constexpr std::size_t oracle_customers = 240;
 
 /// "W0".."W9"
 std::string family_name(sim::world_family family);
