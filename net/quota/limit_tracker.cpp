@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace parley::quota {
 namespace {
@@ -155,7 +156,7 @@ void limit_tracker::learn(const wire::rate_bucket& header, const snapshot& then,
   const double level = static_cast<double>(header.remaining.value_or(told_)) - since;
   theirs_.emplace(told_capacity_, told_rate_, std::min(told_capacity_, level), now);
   followed_at_ = now;
-  foreign_ = foreign_peak_ = error_square_ = 0;
+  foreign_ = foreign_peak_ = error_square_ = expected_of_others_ = 0;
   bursts_ = {};
   ++shape_;
   limit_ours(now);
@@ -166,6 +167,7 @@ void limit_tracker::learn(const wire::rate_bucket& header, const snapshot& then,
 void limit_tracker::follow(time_point now) {
   const double passed = std::max(0.0, seconds(now - followed_at_));
   followed_at_ = now;
+  expected_of_others_ += foreign_ * passed;
   double capacity = theirs_->capacity();
   if (capacity < told_capacity_)
     capacity = std::min(told_capacity_, capacity * (1 + growth_per_s * passed));
@@ -197,7 +199,7 @@ double limit_tracker::unheard(time_point now) const {
 
 void limit_tracker::note_error(double error, double applied, const snapshot& then, time_point now) {
   constexpr double gain = 0.05;
-  bursts_.on_header(applied, told_rate_, now);
+  bursts_.on_header(applied, std::exchange(expected_of_others_, 0), told_rate_, now);
   error_square_ += gain * (error * error - error_square_);
   lag_s_ += gain * (std::min(5.0, seconds(now - then.at)) - lag_s_);
   foreign_ = std::clamp(foreign_ - applied / foreign_tau_s, 0.0, most_foreign * told_rate_);

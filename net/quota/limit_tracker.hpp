@@ -104,6 +104,7 @@ class limit_tracker {
   double error_square_ = 0;   ///< of the predictions, moving average
   time_point followed_at_{};
   burst_margin bursts_;
+  double expected_of_others_ = 0;  ///< units that were predicted away since the last header
   struct sending {
     time_point at;
     double spent = 0;  ///< sum of charges, this one included

@@ -47,7 +47,10 @@ void add_rows(report& out, const quota_regime& what, const std::vector<quota_out
     add_row(out, what, seen, metric, measure, target, way);
   };
   const auto ratio = [](const o& it) { return it.ratio(); };
-  if (what.most_ratio) row("makespan / bound", ratio, what.most_ratio);
+  if (what.most_ratio) {
+    row("makespan / bound", ratio, what.most_ratio);
+    row("checks after it, s", [](const o& it) { return it.checks; }, {});
+  }
   if (what.most_refused)
     row("429 share", [](const o& it) { return it.refused_share(); }, what.most_refused);
   if (what.least_used)
@@ -74,10 +77,10 @@ void add_rows(report& out, const quota_regime& what, const std::vector<quota_out
 void tell(const quota_regime& what, const quota_outcome& seen) {
   fmt::print(stderr,
              "{:<28} ratio {:6.3f}  {:7.2f} s / {:7.2f} s ({})  {} calls, {} refused ({:.3f} %), "
-             "{} faults, used {:.3f}, lost {}, cpu {:.1f} s, wall {:.1f} s\n",
+             "{} faults, used {:.3f}, lost {}, checks {:.1f} s, cpu {:.1f} s, wall {:.1f} s\n",
              what.name, seen.ratio(), seen.makespan, seen.bound, seen.term, seen.granted,
              seen.refused, 100 * seen.refused_share(), seen.faults, seen.used, seen.lost,
-             seen.cpu_seconds, seen.wall_seconds);
+             seen.checks, seen.cpu_seconds, seen.wall_seconds);
   for (const auto& [why, customers] : seen.lost_because)
     fmt::print(stderr, "    {} without a score: {}\n", customers, why);
   std::fflush(stderr);

@@ -129,6 +129,7 @@ quota_outcome play_regime(const quota_regime& what, play_level level, std::uint6
   out.cpu_seconds = thread_cpu_seconds() - cpu_before;
   out.wall_seconds = seconds_since(begun);
   out.makespan = recorder.makespan();
+  out.checks = recorder.checks();
   const double neighbour = what.neighbour > 0 ? static_cast<double>(books.neighbour_granted) /
                                                     std::max(1.0, out.makespan)
                                               : 0;

@@ -18,8 +18,9 @@ enum class play_level : std::uint8_t {
 };
 
 struct quota_outcome {
-  double makespan = 0, bound = 0;                     ///< seconds of the provider's clock
-  std::string term;                                   ///< what the bound rests on
+  double makespan = 0, bound = 0;  ///< seconds of the provider's clock
+  double checks = 0;               ///< seconds that the judge's checks took after it
+  std::string term;                ///< what the bound rests on
   std::int64_t granted = 0, refused = 0, faults = 0;  ///< of our calls, by the provider's ledger
   double used = 0;       ///< of the quota that there was while calls waited for it
   std::size_t lost = 0;  ///< customers without a score, though replies were usable

@@ -1,14 +1,20 @@
 #include "test/bench/quota_recorder.hpp"
 
+#include <algorithm>
+
 #include "test/sim/scripted_texts.hpp"
 
 namespace parley::bench {
 
 asio::awaitable<call_result> call_recorder::complete(shared_request request, time_point deadline) {
-  std::string customer = test::metadata_of(*request, "customer_id");
+  const std::string customer = test::metadata_of(*request, "customer_id");
   if (customer.empty()) co_return co_await inner_.complete(std::move(request), deadline);
-  // Judged a second time: that needs the talk, but not the first judgement.
-  customer += test::metadata_of(*request, "judgement");
+  // Judged a second time: the iteration is over, and the next prompt is being written.
+  if (!test::metadata_of(*request, "judgement").empty()) {
+    call_result check = co_await inner_.complete(std::move(request), deadline);
+    last_check_ = clock_.now();
+    co_return check;
+  }
   if (first_ask_ == time_point{}) first_ask_ = clock_.now();
   observed_call seen;
   seen.model = request->model;
@@ -40,6 +46,10 @@ std::vector<call_chain> call_recorder::chains() const {
 
 double call_recorder::makespan() const {
   return since_first(last_answer_);
+}
+
+double call_recorder::checks() const {
+  return std::max(0.0, since_first(last_check_) - makespan());
 }
 
 double call_recorder::saturated() const {

@@ -18,10 +18,12 @@ class call_recorder final : public provider {
   asio::awaitable<call_result> complete(shared_request request, time_point deadline) override;
   std::vector<model_state> states() const override { return inner_.states(); }
 
-  /// One chain a customer, of the calls that were answered; second judgements by themselves.
+  /// One chain a customer, of the calls that were answered, without second judgements.
   std::vector<call_chain> chains() const;
-  /// From the first customer's first call to the last answer; seconds.
+  /// From the first customer's first call to the last customer judged; seconds.
   double makespan() const;
+  /// How long the checks of the judge went on after that; seconds. Beside the tuner's call.
+  double checks() const;
   /// Until when some call waited for quota; seconds from the first call.
   double saturated() const;
   /// When calls were sent that were answered; seconds from the first call.
@@ -38,7 +40,7 @@ class call_recorder final : public provider {
   refund_rule refunds_;
   std::map<std::string, call_chain> chains_;  // by customer
   std::vector<double> sent_;
-  time_point first_ask_{}, last_answer_{}, last_queued_{};
+  time_point first_ask_{}, last_answer_{}, last_queued_{}, last_check_{};
   std::size_t failures_ = 0;
 };
 

@@ -17,14 +17,14 @@ constexpr double rate = 15;
 /// Headers every 100 ms, without a correction.
 time_point calm(burst_margin& margin, time_point now, duration length) {
   const time_point end = now + length;
-  for (now += 100ms; now < end; now += 100ms) margin.on_header(0, rate, now);
+  for (now += 100ms; now < end; now += 100ms) margin.on_header(0, 0, rate, now);
   return end;
 }
 
 TEST_CASE("a burst is expected until headers have come for ten seconds without one") {
   burst_margin margin;
   CHECK(margin.units(rate, start) == Approx(2.5 * rate));
-  margin.on_header(0, rate, start);
+  margin.on_header(0, 0, rate, start);
   const auto half = calm(margin, start, 5s);
   CHECK(margin.units(rate, half) == Approx(1.25 * rate).epsilon(0.05));
   const auto later = calm(margin, half, 6s);
@@ -33,41 +33,71 @@ TEST_CASE("a burst is expected until headers have come for ten seconds without o
 
 TEST_CASE("time without headers proves no calm") {
   burst_margin margin;
-  margin.on_header(0, rate, start);
-  margin.on_header(0, rate, start + 10min);
+  margin.on_header(0, 0, rate, start);
+  margin.on_header(0, 0, rate, start + 10min);
   CHECK(margin.units(rate, start + 10min) > 2 * rate);
 }
 
 TEST_CASE("the deepest fall stays, with a share more, and fades within minutes") {
   burst_margin margin;
   time_point now = calm(margin, start, 15s);
-  margin.on_header(-20, rate, now);
-  CHECK(margin.units(rate, now) == Approx(40));  // one fall: the next may be twice as deep
-  now = calm(margin, now, 5s);
-  margin.on_header(-40, rate, now);
-  CHECK(margin.units(rate, now) == Approx(45));  // three seconds' worth is the most
+  margin.on_header(-20, 0, rate, now);
+  CHECK(margin.deepest(now) == Approx(20));
+  now = calm(margin, now, 30s);  // one fall: the next may be twice as deep
+  CHECK(margin.units(rate, now) == Approx(2 * margin.deepest(now)).epsilon(0.1));
+  margin.on_header(-40, 0, rate, now);
+  now = calm(margin, now, 30s);
+  CHECK(margin.units(rate, now) <= 45);  // three seconds' worth is the most
+  CHECK(margin.units(rate, now) > 35);
   for (int i = 0; i < 9; ++i) {
     now = calm(margin, now, 3s);
-    margin.on_header(-20, rate, now);
+    margin.on_header(-20, 0, rate, now);
   }
   CHECK(margin.deepest(now) < 35);
-  CHECK(margin.deepest(now) > 30);
-  CHECK(margin.units(rate, now) == Approx((1 + 1.0 / 11) * margin.deepest(now)));
+  CHECK(margin.deepest(now) > 20);
   now = calm(margin, now, 120s);
   CHECK(margin.deepest(now) < 15);
+}
+
+// Whoever sends in batches what has piled up has nothing to send just after one.
+TEST_CASE("who has just taken a burst can take little at once") {
+  burst_margin margin;
+  time_point now = calm(margin, start, 15s);
+  for (int i = 0; i < 12; ++i) {
+    now = calm(margin, now, 4s);
+    margin.on_header(-30, 0, rate, now);
+  }
+  const double just_after = margin.units(rate, now);
+  CHECK(just_after < 15);
+  CHECK(margin.ahead(now) > 20);
+  now = calm(margin, now, 2s);
+  CHECK(margin.units(rate, now) > just_after + 8);
+  now = calm(margin, now, 3s);  // it is due
+  CHECK(margin.units(rate, now) == Approx(30 * (1 + 1.0 / 12)).epsilon(0.15));
+}
+
+TEST_CASE("what the prediction takes off for others counts as taken") {
+  burst_margin steady;
+  time_point now = start;
+  for (int i = 0; i < 300; ++i, now += 100ms) steady.on_header(0, 0.5, rate, now);
+  // Five a second, as expected: only before two seconds had an average was that much.
+  CHECK(steady.ahead(now) == Approx(10).epsilon(0.2));
+  CHECK(steady.units(rate, now) == 0);
+  steady.on_header(-20, 0.5, rate, now);
+  CHECK(steady.ahead(now) == Approx(30).epsilon(0.1));
 }
 
 TEST_CASE("one burst may show in several headers") {
   burst_margin margin;
   time_point now = calm(margin, start, 15s);
-  for (int i = 0; i < 4; ++i, now += 5ms) margin.on_header(-10, rate, now);
+  for (int i = 0; i < 4; ++i, now += 5ms) margin.on_header(-10, 0, rate, now);
   CHECK(margin.deepest(now) == Approx(40).epsilon(0.05));
 }
 
 TEST_CASE("small corrections are no bursts: nothing is expected because of them") {
   burst_margin margin;
   time_point now = calm(margin, start, 15s);
-  for (int i = 0; i < 50; ++i, now += 500ms) margin.on_header(i % 2 ? -1 : 1, rate, now);
+  for (int i = 0; i < 50; ++i, now += 500ms) margin.on_header(i % 2 ? -1 : 1, 0, rate, now);
   CHECK(margin.units(rate, now) < 0.25 * rate);
 }
 
