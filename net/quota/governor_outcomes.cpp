@@ -119,7 +119,7 @@ void model_governor::succeeded(call_id id, const token_usage& usage, bool report
   ++counters_.calls;
   counters_.usage += usage;
   leave_flight(call);
-  calls_.erase(id);
+  forget(id);
 }
 
 void model_governor::tell_breaker(entry& call, const wire::provider_error& error, time_point now) {

@@ -8,6 +8,7 @@ namespace parley::quota {
 namespace {
 
 constexpr double set_point_s = 0.5;      // of refill, kept in the bucket
+constexpr double last_s = 0.25;          // of refill, kept beside a burst even from the last calls
 constexpr double set_point_share = 0.5;  // of the capacity, at most
 constexpr double clock_margin = 0.003;   // their minute may be shorter than ours
 constexpr double surplus_gain = 0.2;
@@ -99,11 +100,21 @@ double limit_tracker::set_point(time_point now) const {
   return std::max(steady, bursts) + doubt * unheard(now);
 }
 
+/// What is kept even from the last calls: a burst that no header told yet meets those in the air.
+double limit_tracker::last_kept(time_point now) const {
+  const double burst = bursts_.units(told_rate_, now);
+  return burst > 0 ? burst + last_s * told_rate_ : 0;
+}
+
 /// What the bucket must hold before `taken` may be taken.
-double limit_tracker::needed(const token_bucket& bucket, double taken, time_point now) const {
+double limit_tracker::needed(const token_bucket& bucket, double taken, time_point now,
+                             double rest) const {
   const double wanted =
       theirs_ && &bucket == &*theirs_ ? set_point(now) : set_point_s * bucket.rate();
-  return taken + std::min(wanted, set_point_share * bucket.capacity());
+  const double kept = std::min(wanted, set_point_share * bucket.capacity());
+  const double later = rest - taken;  // a neighbour's burst would meet calls in the air
+  const double least = theirs_ && &bucket == &*theirs_ ? last_kept(now) : 0;
+  return taken + std::min(kept, std::max(least, later));
 }
 
 bool limit_tracker::holds(const cost& wanted, time_point now) const {
@@ -111,10 +122,11 @@ bool limit_tracker::holds(const cost& wanted, time_point now) const {
          (!theirs_ || theirs_->holds(needed(*theirs_, wanted.theirs, now), now));
 }
 
-time_point limit_tracker::when(const cost& wanted, time_point now) const {
+time_point limit_tracker::when(const cost& wanted, time_point now, const cost& rest) const {
   time_point at = now;
-  if (ours_) at = std::max(at, ours_->when(needed(*ours_, wanted.ours, now), now));
-  if (theirs_) at = std::max(at, theirs_->when(needed(*theirs_, wanted.theirs, now), now));
+  if (ours_) at = std::max(at, ours_->when(needed(*ours_, wanted.ours, now, rest.ours), now));
+  if (theirs_)
+    at = std::max(at, theirs_->when(needed(*theirs_, wanted.theirs, now, rest.theirs), now));
   return at;
 }
 

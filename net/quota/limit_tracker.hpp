@@ -28,6 +28,8 @@ class limit_tracker {
     double theirs = 0;
   };
 
+  static constexpr cost unknown_rest{1e300, 1e300};
+
   /// Memory of one admission, kept with the call until its headers are seen.
   struct snapshot {
     double level = 0;      ///< theirs, after this call was taken off
@@ -49,7 +51,9 @@ class limit_tracker {
   /// next burst (burst_margin); at most half of the bucket. A cost above the capacity needs a full
   /// bucket.
   bool holds(const cost& wanted, time_point now) const;
-  time_point when(const cost& wanted, time_point now) const;
+  /// `rest`: all that is still to come, this call included, when that is known. What stays in the
+  /// bucket protects later calls, so never more is kept than those take.
+  time_point when(const cost& wanted, time_point now, const cost& rest = unknown_rest) const;
 
   snapshot reserve(const cost& taken, time_point now);
   /// The call is over: ours counts what was really spent; `back`: what the provider gives back.
@@ -89,7 +93,9 @@ class limit_tracker {
   void follow(time_point now);
   void note_sent(time_point now);
   void limit_ours(time_point now);
-  double needed(const token_bucket& bucket, double taken, time_point now) const;
+  double needed(const token_bucket& bucket, double taken, time_point now,
+                double rest = unknown_rest.theirs) const;
+  double last_kept(time_point now) const;
   double unheard(time_point now) const;
 
   std::int64_t configured_ = 0;

@@ -12,7 +12,8 @@ namespace {
 constexpr auto probe_patience = std::chrono::seconds(2);
 constexpr int most_unheard = 8;
 constexpr limit_tracker::cost one_request{1, 1};
-constexpr double surely = 0.75;  // input is estimated: by so much it may be overestimated
+constexpr double rest_margin = 1.1;  // of what all later calls weigh, in tokens
+constexpr double surely = 0.75;      // input is estimated: by so much it may be overestimated
 
 }  // namespace
 
@@ -107,7 +108,28 @@ void model_governor::enqueue(call_id id, const call_shape& shape, time_point now
   call.queued.turn = shape.turn;
   call.queued.calls_left = shape.calls_left;
   call.queued.arrived = now;
+  to_come_ += calls_to_come(call);
+  unknown_ += shape.calls_left <= 0 ? 1 : 0;
+  talked_ = talked_ || shape.turn > 0;
   wait_in_line(id, call, now);
+}
+
+/// Of its conversation, after what is in flight.
+int model_governor::calls_to_come(const entry& call) {
+  return std::max(0, call.shape.calls_left - (call.where == phase::in_flight ? 1 : 0));
+}
+
+/// All that is to come, when each call takes so much. A model that only judges does not know it.
+limit_tracker::cost model_governor::rest_of(double each) const {
+  if (!talked_ || unknown_ > 0) return limit_tracker::unknown_rest;
+  return {each * to_come_, each * to_come_};
+}
+
+void model_governor::forget(call_id id) {
+  const auto found = calls_.find(id);
+  to_come_ -= calls_to_come(found->second);
+  unknown_ -= found->second.shape.calls_left <= 0 ? 1 : 0;
+  calls_.erase(found);
 }
 
 void model_governor::promote_delayed(time_point now) {
@@ -131,8 +153,10 @@ model_governor::obstacle model_governor::obstacle_for_next(time_point now) const
   }
   if (const auto at = ramp_.when(now); at > now) return {binding::window, at};
   const auto cost = token_cost(calls_.at(*next).shape);
-  const auto requests_at = requests_.when(one_request, now);
-  const auto tokens_at = std::max(tokens_.when(cost, now), project_tokens_.when(cost, now));
+  const auto rest = rest_of(rest_margin * std::max(call_tokens_, cost.theirs));
+  const auto requests_at = requests_.when(one_request, now, rest_of(1));
+  const auto tokens_at =
+      std::max(tokens_.when(cost, now, rest), project_tokens_.when(cost, now, rest));
   if (requests_at > now || tokens_at > now) {
     const auto what = requests_at >= tokens_at ? binding::requests : binding::tokens;
     return {what, std::max(requests_at, tokens_at)};
@@ -147,7 +171,9 @@ std::optional<call_id> model_governor::admit(time_point now) {
   const call_id id = *order_->next();
   entry& call = calls_.at(id);
   leave_line(id, call);
+  to_come_ -= calls_to_come(call);
   call.where = phase::in_flight;
+  to_come_ += calls_to_come(call);
   call.tokens = token_cost(call.shape);
   call.weight = weight_of(call.shape);
   call.charged_then = charges_.on_sent(call.weight);
@@ -177,7 +203,7 @@ std::vector<call_id> model_governor::expire(time_point now) {
   while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
     const call_id id = deadlines_.begin()->second;
     leave_line(id, calls_.at(id));
-    calls_.erase(id);
+    forget(id);
     late.push_back(id);
   }
   return late;
@@ -210,11 +236,13 @@ void model_governor::drop(call_id id) {
     end_probe(call, false);
     leave_flight(call);  // nothing is refunded: what was sent may have been charged
   }
-  calls_.erase(found);
+  forget(id);
 }
 
 void model_governor::leave_flight(entry& call) {
+  to_come_ -= calls_to_come(call);
   call.where = phase::parked;
+  to_come_ += calls_to_come(call);
   --in_flight_;
   assert(in_flight_ >= 0);
 }

@@ -119,6 +119,8 @@ class model_governor {
   };
 
   obstacle obstacle_for_next(time_point now) const;
+  static int calls_to_come(const entry& call);
+  limit_tracker::cost rest_of(double each) const;
   charge_model::weight weight_of(const call_shape& shape) const;
   limit_tracker::cost token_cost(const call_shape& shape) const;
   void note_times(const entry& call, const token_usage& usage, time_point now);
@@ -131,6 +133,7 @@ class model_governor {
   void leave_line(call_id id, entry& call);
   void promote_delayed(time_point now);
   void leave_flight(entry& call);
+  void forget(call_id id);
   void start_probing();
   void end_probe(const entry& call, bool answered);
   void on_quota_refusal(call_id id, const wire::error_facts& facts,
@@ -150,6 +153,9 @@ class model_governor {
   circuit_breaker breaker_;
   double call_s_ = 0, call_tokens_ = 0;  ///< moving averages over good calls
   int in_flight_ = 0;
+  int to_come_ = 0;      ///< calls that the conversations known here will still make at most
+  int unknown_ = 0;      ///< calls whose conversations are not known
+  bool talked_ = false;  ///< conversations come here, not only what judges them
   /// While limits are unknown one call goes first: nobody wants a burst of refusals.
   enum class probing : std::uint8_t { wanted, out, over } probing_ = probing::wanted;
   std::uint64_t probe_ = 1;   ///< counts them

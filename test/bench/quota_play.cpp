@@ -123,7 +123,9 @@ quota_outcome play_regime(const quota_regime& what, play_level level, std::uint6
     stage->run();
   }
   if (played.error) std::rethrow_exception(played.error);
-  const ledger_facts books = stage->books();
+  ledger_facts books = stage->books();
+  books.charged = static_cast<std::int64_t>(static_cast<double>(books.charged) *
+                                            recorder.charged_before_checks());
 
   quota_outcome out;
   out.cpu_seconds = thread_cpu_seconds() - cpu_before;

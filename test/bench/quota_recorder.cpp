@@ -10,11 +10,7 @@ asio::awaitable<call_result> call_recorder::complete(shared_request request, tim
   const std::string customer = test::metadata_of(*request, "customer_id");
   if (customer.empty()) co_return co_await inner_.complete(std::move(request), deadline);
   // Judged a second time: the iteration is over, and the next prompt is being written.
-  if (!test::metadata_of(*request, "judgement").empty()) {
-    call_result check = co_await inner_.complete(std::move(request), deadline);
-    last_check_ = clock_.now();
-    co_return check;
-  }
+  const bool is_check = !test::metadata_of(*request, "judgement").empty();
   if (first_ask_ == time_point{}) first_ask_ = clock_.now();
   observed_call seen;
   seen.model = request->model;
@@ -25,6 +21,13 @@ asio::awaitable<call_result> call_recorder::complete(shared_request request, tim
     ++failures_;
     co_return reply;
   }
+  const std::int64_t output = refunds_(seen.model) ? reply->usage.output : room;
+  seen.tokens = reply->usage.input + output;
+  if (is_check) {
+    last_check_ = clock_.now();
+    check_tokens_ += static_cast<double>(seen.tokens);
+    co_return reply;
+  }
   last_answer_ = clock_.now();
   const auto latency = std::chrono::duration_cast<duration>(reply->latency);
   const time_point sent = last_answer_ - latency;
@@ -32,8 +35,6 @@ asio::awaitable<call_result> call_recorder::complete(shared_request request, tim
   constexpr auto noticeable = std::chrono::milliseconds(20);
   if (reply->queued > noticeable) last_queued_ = std::max(last_queued_, sent);
   seen.latency_sec = std::chrono::duration<double>(latency).count();
-  const std::int64_t output = refunds_(seen.model) ? reply->usage.output : room;
-  seen.tokens = reply->usage.input + output;
   chains_[customer].push_back(std::move(seen));
   co_return reply;
 }
@@ -46,6 +47,13 @@ std::vector<call_chain> call_recorder::chains() const {
 
 double call_recorder::makespan() const {
   return since_first(last_answer_);
+}
+
+double call_recorder::charged_before_checks() const {
+  double before = 0;
+  for (const auto& [customer, chain] : chains_)
+    for (const observed_call& call : chain) before += static_cast<double>(call.tokens);
+  return before > 0 ? before / (before + check_tokens_) : 1;
 }
 
 double call_recorder::checks() const {

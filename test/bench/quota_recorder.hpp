@@ -24,6 +24,8 @@ class call_recorder final : public provider {
   double makespan() const;
   /// How long the checks of the judge went on after that; seconds. Beside the tuner's call.
   double checks() const;
+  /// Of all charges, as far as we can guess them, the part of the calls in chains().
+  double charged_before_checks() const;
   /// Until when some call waited for quota; seconds from the first call.
   double saturated() const;
   /// When calls were sent that were answered; seconds from the first call.
@@ -41,6 +43,7 @@ class call_recorder final : public provider {
   std::map<std::string, call_chain> chains_;  // by customer
   std::vector<double> sent_;
   time_point first_ask_{}, last_answer_{}, last_queued_{}, last_check_{};
+  double check_tokens_ = 0;
   std::size_t failures_ = 0;
 };
 
