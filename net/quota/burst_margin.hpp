@@ -13,8 +13,8 @@ namespace parley::quota {
 /// that was seen, and less while headers come without one: after 10 s of those nothing. *Seen*: the
 /// smaller of two bounds on what they can take next, both from the largest that was seen, fading
 /// with a time constant of two minutes, and one n-th more after n falls (the usual estimate of a
-/// maximum from a sample's); at most three seconds of refill, since whatever is left when a run ends
-/// was never used, and a refusal costs one request.
+/// maximum from a sample's); at most three seconds of refill, since whatever is left when a run
+/// ends was never used, and a refusal costs one request.
 /// - The deepest fall of the prediction at once.
 /// - How far they were ever ahead of their own average, less how far ahead they are: who takes
 ///   r a second in the long run and never more than b at once beyond that (the arrival curve of
