@@ -99,7 +99,8 @@ std::string rules(const json::value& truth) {
                     cell("Effect", rule_effects(one)));
   }
   if (rows.empty()) return "";
-  return "<h3>Rules and their evidence</h3>\n<p class=\"note\">The effect of a rule is measured "
+  return "<h3 class=\"gap\">Rules and their evidence</h3>\n<p class=\"note\">The effect of a rule "
+         "is measured "
          "where it "
          "was left out by chance; it takes many customers.</p>\n<div class=\"scroll\"><table "
          "class=\"stack\"><thead><tr><th>Rule</th><th>For</th><th>Text</th><th>From</th><th>Used in"
@@ -121,10 +122,10 @@ std::string real_outcomes(const json::value& truth) {
         html_text(which ? label(*which) : std::string_view(name)),
         cell("Outcomes", fmt::format("{:.0f}", number(one, "outcomes"))),
         cell("Real − simulated", effect(at(one, "real_minus_simulated"))),
-        cell("Replied",
-             replies ? fmt::format("{:.0f} % → {:.0f} %", 100 * number(*replies, "simulated"),
-                                   100 * number(*replies, "real"))
-                     : "–"),
+        cell("Replied", replies ? fmt::format("{:.0f}\u00a0% → {:.0f}\u00a0%",
+                                              100 * number(*replies, "simulated"),
+                                              100 * number(*replies, "real"))
+                                : "–"),
         cell("Of a difference",
              slope ? fmt::format("{} ({} to {})", decimal_text(number(*slope, "mean"), 2),
                                  decimal_text(number(*slope, "low"), 2),
@@ -133,7 +134,8 @@ std::string real_outcomes(const json::value& truth) {
         cell("Simulated gain", effect(at(one, "simulated_gain"))),
         cell("Calibrated", effect(at(one, "gain"))));
   }
-  return "<h3>Calibrated by real outcomes</h3>\n<p class=\"note\">Rewards of real customers beside "
+  return "<h3 class=\"gap\">Calibrated by real outcomes</h3>\n<p class=\"note\">Rewards of real "
+         "customers beside "
          "the simulated ones of the same customers under the same prompts; replies, simulated → "
          "real; and how much of a simulated difference they showed, which turns the simulated gain "
          "into the calibrated one.</p>\n<div class=\"scroll\"><table class=\"stack\"><thead><tr>"
@@ -157,7 +159,8 @@ std::string two_arms(const json::value& truth) {
                            : fmt::format("as planned, p {:.2f}", number(one, "ratio_p"))));
   }
   if (rows.empty()) return "";
-  return "<h3>A/B test</h3>\n<p class=\"note\">Customers who heard an iteration's prompt against "
+  return "<h3 class=\"gap\">A/B test</h3>\n<p class=\"note\">Customers who heard an iteration's "
+         "prompt against "
          "those who kept the first one, dealt by chance within cohorts and value segments; the "
          "difference of the reward is taken within them.</p>\n<div class=\"scroll\"><table "
          "class=\"stack\"><thead><tr><th>Iteration</th><th>Under its prompt</th><th>Kept the first"
@@ -187,7 +190,7 @@ std::string customers(const json::value& truth) {
         "twice under the same prompt).</p>\n",
         decimal_text(number(*fidelity, "persona_variance"), 4),
         decimal_text(number(*fidelity, "replicate_variance"), 4), number(*fidelity, "heard_twice"));
-  return "<h3>The simulated customers</h3>\n<div class=\"scroll\"><table "
+  return "<h3 class=\"gap\">The simulated customers</h3>\n<div class=\"scroll\"><table "
          "class=\"stack\"><thead><tr>"
          "<th>Customers</th><th>Conversations</th><th>Ended it</th><th>Left their role</th>"
          "<th>Sentiment of replies</th><th>Of their tickets</th><th>Words a reply</th></tr></thead>"

@@ -158,6 +158,34 @@ TEST_CASE("outcomes that cannot be used are refused before anything is spent, wi
   CHECK_FALSE(fs::exists(small.run() / "run.json"));
 }
 
+TEST_CASE("a run that was begun with outcomes does not go on with others unless told so") {
+  const evidence_run small;
+  REQUIRE(run_parley(small.line({}, "field")).exit == exit_ok);
+  fs::create_directories(small.run());
+  fs::copy_file(small.run("field") / "iteration_1.json", small.run() / "iteration_1.json");
+  fs::copy_file(small.run("field") / "iteration_3.json", small.run() / "iteration_3.json");
+  const std::string csv = small.outcomes_file();
+  fs::remove_all(small.run());
+  const words import = {"outcomes", "import", csv, "--run", "x", "--out", small.folder / "field"};
+  REQUIRE(run_parley(import).exit == exit_ok);
+  const std::string file = (small.run("field") / "outcomes.json").string();
+  REQUIRE(run_parley(small.line({"--outcomes", file, "--max-requests", "300"})).exit ==
+          exit_budget);
+  {
+    std::string text = read_file(file);
+    text.replace(text.find("\"rows\""), 6, "\"rows\" ");
+    std::ofstream(file) << text;
+  }
+  words go_on = {"resume",         "x", "--out",      small.folder / "runs",
+                 "--max-requests", "0", "--progress", "never"};
+  const auto refused = run_parley(go_on);
+  CHECK(refused.exit == exit_usage);
+  CHECK_THAT(refused.err, ContainsSubstring("(real outcomes)"));
+  go_on.emplace_back("--accept-changes");
+  CHECK(run_parley(go_on).exit == exit_ok);
+  CHECK(small.document("run.json").at("truth").at("calibration").at("calibrated").as_bool());
+}
+
 TEST_CASE("a budget that ends within the last measurement claims nothing, and goes on later") {
   const evidence_run small;
   const auto whole = run_parley(small.line({"--json"}, "whole"));
