@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/json.hpp"
+#include "cli/bench_markdown.hpp"
 #include "cli/bench_table.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/program.hpp"
@@ -20,6 +21,7 @@ struct bench_flags {
   std::vector<std::string> families;
   bool own_only = false;
   std::string json_file;
+  std::string markdown_file;
 };
 
 json::value as_json(const std::vector<bench_line>& lines, const optimise_options& options) {
@@ -46,6 +48,15 @@ void show_progress(const std::string& family, std::size_t done, std::size_t runs
     con.err_line(fmt::format("{}: {} of {} runs", family, done, runs));
 }
 
+bool write_file(const std::string& name, const std::string& text, console& con) {
+  if (name.empty()) return true;
+  std::ofstream file(name);
+  file << text;
+  if (file.flush()) return true;
+  con.error(fmt::format("cannot write '{}'; is there such a folder, and room on the disk?", name));
+  return false;
+}
+
 int bench(bench_flags& flags, program_context& context) {
   console& con = context.con;
   optimise_options& options = flags.options;
@@ -62,19 +73,17 @@ int bench(bench_flags& flags, program_context& context) {
     for (const std::string& line : text) con.out_line(line);
     con.flush_out();  // hours may lie between two families
   };
-  listener.family = [&](const family_summary& done) { print(family_text(done, con)); };
+  std::vector<family_summary> families;
+  listener.family = [&](const family_summary& done) {
+    families.push_back(done);
+    print(family_text(done, con));
+  };
   listener.harm = [&](const harm_summary& done) { print(harm_text(done)); };
   const auto lines = bench_optimisers(options, listener);
   print(target_text(lines, con));
-  if (!flags.json_file.empty()) {
-    std::ofstream file(flags.json_file);
-    file << pretty_json(as_json(lines, options)) << '\n';
-    if (!file) {
-      con.error(fmt::format("cannot write '{}'; is there such a folder, and room on the disk?",
-                            flags.json_file));
-      return exit_usage;
-    }
-  }
+  const std::string all = pretty_json(as_json(lines, options)) + "\n";
+  if (!write_file(flags.json_file, all, con)) return exit_usage;
+  if (!write_file(flags.markdown_file, markdown_of(families), con)) return exit_usage;
   const bool all_met =
       std::all_of(lines.begin(), lines.end(), [](const bench_line& line) { return line.met(); });
   return all_met ? exit_ok : exit_gate_failed;
@@ -98,8 +107,8 @@ void register_bench(CLI::App& app, program_context& context, chosen_action& chos
       "  score    0 is the random template, 1 the oracle: the best message by cohort\n"
       "  regret   what the oracle gains more\n"
       "  reports  the gain that the method itself claims\n"
-      "  changed  runs that gave up the baseline; vain: for no true gain;\n"
-      "           worse: and ended truly worse");
+      "  changed  runs that gave up the baseline; vain: for no true gain\n"
+      "  worse    runs that ended truly worse than the baseline");
   auto flags = std::make_shared<bench_flags>();
   optimise_options& options = flags->options;
   optimise->add_option("--family", flags->families,
@@ -127,6 +136,8 @@ void register_bench(CLI::App& app, program_context& context, chosen_action& chos
       ->capture_default_str();
   optimise->add_option("--threads", options.threads, "0: one for each core")->capture_default_str();
   optimise->add_option("--json", flags->json_file, "Also write all figures to this file");
+  optimise->add_option("--markdown", flags->markdown_file,
+                       "Also write the tables of docs/benchmarks.md to this file");
   optimise->callback([&context, &chosen, flags] {
     chosen = [&context, flags] { return bench(*flags, context); };
   });

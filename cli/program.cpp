@@ -95,7 +95,7 @@ std::string examples_of(const std::string& path) {
        "  parley tune --write                into ./parley.toml; all else there stays\n"
        "  parley tune --from-run latest      from the calls of a recorded run"},
       {"parley bench optimise",
-       "  parley bench optimise --family all --runs 200 --json results.json\n"
+       "  parley bench optimise --family all --runs 200 --json all.json --markdown all.md\n"
        "  parley bench optimise --family W1 --runs 20   a minute\n"
        "  parley bench optimise --family W0 --runs 3000 --own-only\n"
        "Exits with 1 when a target is missed; docs/benchmarks.md has the targets."},

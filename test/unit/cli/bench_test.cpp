@@ -3,6 +3,7 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
 #include "base/text.hpp"
+#include "cli/bench_markdown.hpp"
 #include "cli/bench_optimise.hpp"
 #include "cli/bench_table.hpp"
 
@@ -67,6 +68,19 @@ TEST_CASE("a family's table fits a terminal of 80 columns") {
   for (const std::string& text : family_text(done, con)) CHECK(display_width(text) <= 80);
   for (const std::string& text : target_text(lines_of(done, sim::world_family::null_world), con))
     CHECK(display_width(text) <= 80);
+}
+
+TEST_CASE("the tables for the documentation have every family and say what was not played") {
+  const std::vector<run_result> runs = {made_run(0.14, true, true), made_run(0.1, true, false)};
+  const std::vector<family_summary> families = {summarise(sim::world_family::standard, runs, true),
+                                                summarise(sim::world_family::sparse, runs, false)};
+  const std::string text = markdown_of(families);
+  CHECK(text.find("| W1 standard | 2 | 0.500 | +0.200 | +0.050 (0.00) | +0.080 (0.20) | +0.100 "
+                  "(0.33) | +0.120 (0.47) | 0.080 |") != std::string::npos);
+  CHECK(text.find(
+            "| W9 one thing matters, nothing else | 2 | 0.500 | – | – | – | – | +0.120 | – |") !=
+        std::string::npos);
+  CHECK(text.find("50.0 ± 35.4 %") != std::string::npos);
 }
 
 TEST_CASE("families are named alone, in lists, or all at once") {
