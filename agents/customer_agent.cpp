@@ -8,6 +8,7 @@
 #include "agents/model_reply.hpp"
 #include "agents/model_text.hpp"
 #include "agents/object_reader.hpp"
+#include "agents/opening.hpp"
 #include "profiles/loader.hpp"
 
 namespace parley {
@@ -27,14 +28,6 @@ bool is_stage_silence(std::string_view message) {
   return words.size() <= 6 && std::any_of(words.begin(), words.end(), [&](const auto& word) {
            return std::find(std::begin(silence), std::end(silence), word) != std::end(silence);
          });
-}
-
-std::optional<std::string> opening_of(const customer_profile& profile) {
-  if (!is_vocal(profile.cohort)) return std::nullopt;
-  const auto& messages = profile.history.messages;
-  for (auto it = messages.rbegin(); it != messages.rend(); ++it)
-    if (it->role == "customer" && !trim(it->content).empty()) return clean_text(it->content);
-  return std::nullopt;
 }
 
 }  // namespace

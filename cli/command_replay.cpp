@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/exit_code.hpp"
+#include "cli/labelled_run.hpp"
 #include "cli/options.hpp"
 #include "cli/program.hpp"
 #include "cli/summary.hpp"
@@ -54,6 +55,9 @@ int replay(const replay_options& options, program_context& context) {
   auto run = read_record(*db);
   if (!run) return refuse(run.error(), exit_usage);
   if (was_on(head->how, "run.reproducible")) leave_out_times(*run);
+  auto people = people_document(*folder);
+  if (!people) return refuse(people.error(), exit_usage);
+  run->people = std::move(*people);
   auto logger = run_logger::reopen(*folder, options.csv || was_on(head->how, "run.csv"));
   if (!logger) return refuse(logger.error(), exit_provider);
   const auto page = write_files(*run, *logger);

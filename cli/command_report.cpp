@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "cli/exit_code.hpp"
+#include "cli/labelled_run.hpp"
 #include "cli/options.hpp"
 #include "cli/program.hpp"
 #include "cli/provider_setup.hpp"
@@ -31,11 +32,15 @@ int report(const report_options& options, program_context& context) {
   if (!config) return exit_usage;
   const auto folder = find_run(config->values.run.output, options.run);
   if (!folder) return refuse(folder.error(), con);
-  const auto run = record_of(*folder);
+  auto run = record_of(*folder);
   if (!run) {
     refuse(run.error(), con);
     return exit_usage;  // whatever is wrong with the file: it was named
   }
+  if (auto people = people_document(*folder))
+    run->people = std::move(*people);
+  else  // the run itself could be read, from run.json if not from its journal
+    con.warning("people's scores cannot be read: " + people.error().message);
   const auto page = *folder / "report.html";
   if (auto written = write_file(page, report_html(*run)); !written)
     return refuse(written.error(), con);

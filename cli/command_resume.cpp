@@ -2,12 +2,11 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "base/json.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/program.hpp"
+#include "cli/recorded_settings.hpp"
 #include "cli/run_flags.hpp"
 #include "cli/run_session.hpp"
-#include "config/registry.hpp"
 #include "output/open_run.hpp"
 #include "output/run_folder.hpp"
 #include "output/run_logger.hpp"
@@ -23,19 +22,10 @@ struct resume_options {
   bool accept_changes = false;
 };
 
-/// What a flag would say for a value as TOML writes it.
-std::string flag_text(const std::string& toml) {
-  if (!toml.starts_with('"')) return toml;
-  const auto text = parse_json(toml);  // the escapes of both are the same
-  return text && text->is_string() ? std::string(text->as_string()) : toml;
-}
-
 /// The settings of `head` under those that the command line says now. No files, no environment:
 /// what they said then is in the journal.
 config_sources sources_for(const run_head& head, const common_options& said) {
-  config_sources out;
-  for (const auto& each : head.how.settings)
-    if (find_row(each.key)) out.recorded.push_back({each.key, flag_text(each.value), "run.db"});
+  config_sources out = recorded_sources(head);
   out.flags = sources_of(said, {}).flags;
   return out;
 }

@@ -60,6 +60,14 @@ std::string examples_of(const std::string& path) {
       {"parley report",
        "  parley report                     the latest run\n"
        "  parley report RUN --json          its figures for a program"},
+      {"parley label",
+       "  parley label                            20 conversations of the latest run\n"
+       "  parley label RUN --of gain              pairs, for the reported gain\n"
+       "  parley label RUN --rater ana            a second opinion of the same ones\n"
+       "  parley label RUN --export-csv sheet.csv\n"
+       "  parley label RUN --import sheet.csv     when it is filled in\n"
+       "Each answer is saved at once; the same command goes on. `parley report` shows\n"
+       "what it comes to, docs/truth.md says what may be claimed."},
       {"parley export",
        "  parley export csv                          all tables of the latest run\n"
        "  parley export parquet --out tables/        for DuckDB, pandas, Spark\n"
@@ -188,6 +196,7 @@ int run_command_line(const std::vector<std::string>& arguments, program_context&
   register_doctor(app, context, chosen);
   register_sim(app, context, chosen);
   register_optimise(app, context, chosen);
+  register_label(app, context, chosen);
   register_outcomes(app, context, chosen);
   register_bench(app, context, chosen);
   register_load(app, context, chosen);

@@ -41,6 +41,7 @@ void register_sim(CLI::App& app, program_context& context, chosen_action& chosen
 /// Below `sim`.
 void register_oracle(CLI::App& sim_command, program_context& context, chosen_action& chosen);
 void register_optimise(CLI::App& app, program_context& context, chosen_action& chosen);
+void register_label(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_outcomes(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_bench(CLI::App& app, program_context& context, chosen_action& chosen);
 void register_load(CLI::App& app, program_context& context, chosen_action& chosen);

@@ -12,6 +12,7 @@
 #include "cli/config_watch.hpp"
 #include "cli/end_time.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/labelled_run.hpp"
 #include "cli/observers.hpp"
 #include "cli/outcomes_source.hpp"
 #include "cli/program.hpp"
@@ -222,6 +223,10 @@ class session {
 
   int conclude(run_record& record) {
     if (!config_.run.reproducible) record.lost = lost_by_now();
+    if (journal_ && place_->goes_on) {  // people may have scored what was there before
+      auto people = people_document(place_->logger.folder());
+      if (people) record.people = std::move(*people);
+    }
     const auto report = place_->logger.finish(record);
     // After the files: whoever finds the run finished finds them too.
     if (journal_) {

@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/people_text.hpp"
 #include "cli/table.hpp"
 #include "output/format.hpp"
 
@@ -213,6 +214,11 @@ std::vector<std::string> run_summary(const run_record& run, const console& con, 
     text("No iteration was finished, so there is nothing to compare.");
   }
   for (const std::string& sentence : said_about(run)) text(sentence);
+  if (std::vector<std::string> people = people_lines(run.people, con, width); !people.empty()) {
+    lines.emplace_back();
+    for (std::string& line : people) lines.push_back(std::move(line));
+    lines.emplace_back();
+  }
   if (run.provider == "sim")
     text(
         "These customers, and the models that play them, are simulated: the figures show how the "

@@ -73,6 +73,8 @@ std::string run_summary_json(const run_record& run, const std::filesystem::path&
   out["promoted"] = evidence ? evidence->at("promoted") : json::value(nullptr);
   out["measurement"] = evidence ? evidence->at("measurement") : json::value(nullptr);
   out["said"] = evidence ? evidence->at("said") : json::value(nullptr);
+  const auto people = parse_json(run.people.empty() ? "null" : run.people, 64);
+  out["people"] = people ? *people : json::value(nullptr);
   if (run.comparison) {
     json::array rows;
     for (const comparison_row& row : run.comparison->rows) rows.push_back(row_json(row));

@@ -46,6 +46,7 @@ std::string report_html(const run_record& record) {
                         {"facts", report_facts(record)},
                         {"comparison", report_comparison(record)},
                         {"truth", report_truth(record)},
+                        {"people", report_people(record)},
                         {"reading", report_reading(record.confidence)},
                         {"version", html_text(record.version)},
                         {"provider", html_text(record.provider)},

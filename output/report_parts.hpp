@@ -16,6 +16,7 @@ std::string report_cards(const run_record& record);
 std::string report_facts(const run_record& record);
 std::string report_comparison(const run_record& record);
 std::string report_truth(const run_record& record);
+std::string report_people(const run_record& record);
 std::string report_reading(double confidence);
 
 /// What the scripts draw from: one JSON document, compact.

@@ -130,6 +130,8 @@ struct run_record {
   double wall_sec = 0;
   std::string currency = "USD";
   std::string truth;         ///< what may be claimed: a JSON document; "": nothing was examined
+  std::string people;        ///< what people's scores say: people.json; "": nobody scored. Not in
+                             ///< the files, which are the same whether a run was labelled or not.
   double confidence = 0.95;  ///< of every interval in this record, 0.5..0.999
 };
 

@@ -12,25 +12,30 @@ namespace {
 
 // Words of a closed set, numbers, times, and ids that mean nothing without the provider.
 constexpr auto plain_columns = std::to_array<std::string_view>(
-    {"aspects",      "asked_at",    "at",      "author",    "binding_term", "binds",
-     "changed_at",   "noted_at",    "cohort",  "command",   "comparison",   "continues",
-     "currency",     "ended_at",    "failure", "finish",    "finished_at",  "how",
-     "intake",       "language",    "model",   "outcome",   "prices",       "provider",
-     "request_id",   "response_id", "role",    "run_id",    "seed",         "spend",
-     "started_at",   "state",       "source",  "stop_code", "stopped",      "version",
-     "settings.key", "prompts.name"});
+    {"aspects",    "asked_at",    "at",           "author",      "binding_term", "binds",
+     "changed_at", "noted_at",    "cohort",       "command",     "comparison",   "continues",
+     "currency",   "ended_at",    "failure",      "finish",      "finished_at",  "how",
+     "intake",     "language",    "model",        "outcome",     "prices",       "provider",
+     "request_id", "response_id", "role",         "run_id",      "seed",         "spend",
+     "drawn_at",   "labelled_at", "started_at",   "state",       "source",       "stop_code",
+     "stopped",    "version",     "settings.key", "prompts.name"});
 
 struct special {
   std::string_view column;
   holds what;
 };
-constexpr special special_columns[] = {
-    {"customer_id", holds::person},     {"customers.name", holds::name},
-    {"digest", holds::digest},          {"settings.value", holds::setting},
-    {"changes.before", holds::setting}, {"config_changes.before", holds::setting},
-    {"changes.after", holds::setting},  {"config_changes.after", holds::setting},
-    {"changes.key", holds::change_key}, {"config_changes.key", holds::change_key},
-    {"plan_source", holds::setting}};
+constexpr special special_columns[] = {{"customer_id", holds::person},
+                                       {"customers.name", holds::name},
+                                       {"rater", holds::name},
+                                       {"digest", holds::digest},
+                                       {"settings.value", holds::setting},
+                                       {"changes.before", holds::setting},
+                                       {"config_changes.before", holds::setting},
+                                       {"changes.after", holds::setting},
+                                       {"config_changes.after", holds::setting},
+                                       {"changes.key", holds::change_key},
+                                       {"config_changes.key", holds::change_key},
+                                       {"plan_source", holds::setting}};
 
 /// Is the entry the column, or the column of that table?
 bool names(std::string_view entry, std::string_view table, std::string_view column) {

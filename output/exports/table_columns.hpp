@@ -105,6 +105,26 @@ inline constexpr export_column scores[] = {
     {"unscored_reason", text},
     {"rationale", text, may_be_null}};
 
+inline constexpr export_column labels[] = {
+    {"iteration", integer},
+    {"customer_id", text},
+    {"side", integer},
+    {"rater", text},
+    {"nps", number, may_be_null},
+    {"engagement", number, may_be_null},
+    {"churn", number, may_be_null},
+    {"skipped", boolean},
+    {"drawn", boolean, false,
+     "EXISTS (SELECT 1 FROM label_sample s WHERE s.iteration = labels.iteration AND s.customer_id ="
+     " labels.customer_id AND s.side = labels.side)"},
+    {"source", text},
+    {"labelled_at", timestamp},
+    {"note", text}};
+
+inline constexpr export_column label_sample[] = {
+    {"iteration", integer}, {"customer_id", text}, {"side", integer},      {"cohort", text},
+    {"place", integer},     {"seed", text},        {"drawn_at", timestamp}};
+
 inline constexpr export_column reports[] = {{"iteration", integer},
                                             {"cohort", text},
                                             {"customers", integer},

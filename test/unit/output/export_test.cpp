@@ -6,6 +6,7 @@
 #include "output/csv_read.hpp"
 #include "output/exports/export_files.hpp"
 #include "output/record_values.hpp"
+#include "output/store/label_rows.hpp"
 #include "parquet_reader.hpp"
 #include "schema_check.hpp"
 #include "stored_run.hpp"
@@ -34,6 +35,12 @@ run_store full_store(const std::filesystem::path& file) {
   require(store.outcome(3, {fail(failure_code::timed_out, "late"), 1, {}}, "2026-11-22T14:03:08Z"));
   require(store.quota(1, "2026-11-22T14:03:08.000Z", {"m", "nothing", 1, 2, 3, 4, 5, 6, 7}));
   require(store.changed(1, 1, "live", {"2026-11-22T14:03:08Z", "run.seed", "1", "-2"}));
+  const drawn_talk drawn{{1, "C0001", 0}, cohort::quiet_satisfied, 1, 7};
+  require(keep_sample(store.db(), std::span(&drawn, 1), "2026-11-22T14:03:09Z"));
+  const person_label labels[] = {
+      {drawn.talk, "ana", 7.5, 0.25, {}, "=no", false, "terminal", "2026-11-22T14:03:10.001Z"},
+      {{1, "C0002", 0}, "ana", {}, {}, {}, "", true, "csv", "2026-11-22T14:03:10Z"}};
+  require(keep_labels(store.db(), labels));
   return store;
 }
 

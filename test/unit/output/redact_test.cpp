@@ -7,6 +7,7 @@
 #include "output/exports/export_files.hpp"
 #include "output/record_values.hpp"
 #include "output/store/each_row.hpp"
+#include "output/store/label_rows.hpp"
 #include "output/store/read_run.hpp"
 #include "output/store/schema.hpp"
 #include "stored_run.hpp"
@@ -49,7 +50,8 @@ void plant(database& db) {
     else if (column == "customer_id" || table == "settings")
       value = "'" + text + " ' || " + column;
     else if (table == "prompts" || table == "profiles" || table == "conversations" ||
-             table == "turns" || table == "scores" || table == "cohort_reports")
+             table == "turns" || table == "scores" || table == "cohort_reports" ||
+             table == "labels")
       value = "'" + text + "'";
     require(db.execute("UPDATE " + table + " SET " + column + " = " + value));
   }
@@ -64,6 +66,8 @@ run_store planted_store(const fs::path& file) {
   reply.text = "x";
   require(store.outcome(1, {reply, 1, 0.5}, when));
   require(store.changed(1, 1, "resume", {when, "profile C1", "as it was", "changed"}));
+  const person_label label{{1, "C0001", 0}, "ana", 7, 0.5, {}, "x", false, "terminal", when};
+  require(keep_labels(store.db(), std::array{label}));
   plant(store.db());
   return store;
 }
