@@ -1,12 +1,13 @@
 // What a run says at its end, for programs.
 #include "base/json.hpp"
 #include "cli/summary.hpp"
+#include "output/record_values.hpp"
 #include "output/run_money.hpp"
 
 namespace parley::cli {
 namespace {
 
-json::value estimate_json(const estimate& value) {
+json::value estimate_or_null(const estimate& value) {
   if (value.n == 0) return nullptr;
   json::object out{{"mean", value.mean}, {"n", value.n}};
   out["low"] = value.low ? json::value(*value.low) : json::value(nullptr);
@@ -20,9 +21,9 @@ json::value row_json(const comparison_row& row) {
   out["n"] = row.n;
   const auto add = [&](const char* name, const estimate& before, const estimate& after,
                        const estimate& change) {
-    out[name] = {{"before", estimate_json(before)},
-                 {"after", estimate_json(after)},
-                 {"change", estimate_json(change)}};
+    out[name] = {{"before", estimate_or_null(before)},
+                 {"after", estimate_or_null(after)},
+                 {"change", estimate_or_null(change)}};
   };
   add("nps", row.nps_before, row.nps_after, row.nps_change);
   add("churn", row.churn_before, row.churn_after, row.churn_change);
@@ -73,7 +74,7 @@ std::string run_summary_json(const run_record& run, const std::filesystem::path&
   out["promoted"] = evidence ? evidence->at("promoted") : json::value(nullptr);
   out["measurement"] = evidence ? evidence->at("measurement") : json::value(nullptr);
   out["said"] = evidence ? evidence->at("said") : json::value(nullptr);
-  const auto people = parse_json(run.people.empty() ? "null" : run.people, 64);
+  const auto people = parse_exact(run.people.empty() ? "null" : run.people);
   out["people"] = people ? *people : json::value(nullptr);
   if (run.comparison) {
     json::array rows;

@@ -23,7 +23,8 @@ std::optional<double> correlation_of(const std::vector<std::vector<double>>& rat
     xy += (one[0] - x) * (one[1] - y);
   }
   constexpr std::size_t least = 3;  // a line goes through any two
-  if (ratings.size() < least || xx <= 0 || yy <= 0) return std::nullopt;
+  const double dust = 1e-24 * n;    // what rounding leaves where nothing varies
+  if (ratings.size() < least || xx <= dust || yy <= dust) return std::nullopt;
   return xy / std::sqrt(xx * yy);
 }
 

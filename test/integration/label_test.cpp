@@ -38,6 +38,7 @@ class typed_child {
     line.insert(line.begin(), PARLEY_PROGRAM);
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
+    fs::remove(folder.path() / "out.txt");  // what is waited for is this one's
     std::fflush(nullptr);
     pid_ = ::fork();
     if (pid_ == 0) {
@@ -76,7 +77,10 @@ class typed_child {
     reaped_ = true;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   }
-  std::string out() const { return read_file(folder_.path() / "out.txt"); }
+  std::string out() const {
+    const fs::path file = folder_.path() / "out.txt";
+    return fs::exists(file) ? read_file(file) : "";
+  }
 
  private:
   const temporary_folder& folder_;

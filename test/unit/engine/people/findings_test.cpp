@@ -180,6 +180,7 @@ TEST_CASE("agreement of published ratings") {
   CHECK(*agreement_of({{1, 1}, {2, 3}, {3, 2}, {4, 5}}).correlation ==
         Approx(0.83152).epsilon(1e-4));
   CHECK_FALSE(agreement_of({{1, 1}, {2, 3}}).correlation);
+  CHECK_FALSE(agreement_of({{0.4, 1}, {0.4, 3}, {0.4, 2}}).correlation);  // one side does not vary
 }
 
 TEST_CASE("the labels needed follow the spread, which few labels do not tell") {
