@@ -31,7 +31,7 @@ elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # 103993), and warns on aggregates we initialise by name.
   target_compile_options(parley_warnings INTERFACE -Wno-missing-field-initializers -Wno-restrict
       -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds
-      -Wno-dangling-reference -Wno-mismatched-new-delete)
+      -Wno-dangling-reference -Wno-dangling-pointer -Wno-mismatched-new-delete)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_compile_options(parley_warnings INTERFACE -Wno-missing-field-initializers
