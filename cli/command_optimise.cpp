@@ -62,10 +62,10 @@ class optimise_session {
     optimise_inputs inputs{config_, in_.profiles, *prompts_, *provider_.llm, *clock_};
     inputs.progress = [this](const search_progress& now) { show(now); };
     engine_.emplace(std::move(inputs));
-    for (const std::string& line : search_forecast(*engine_, config_)) con_.err_line(line);
-    if (calibrated_)
-      for (const std::string& line : wrap(calibrated_->forecast(), con_.width()))
-        con_.err_line(line);
+    std::vector<std::string> first = search_forecast(*engine_, config_);
+    if (calibrated_) first.push_back(calibrated_->forecast());
+    for (const std::string& sentence : first)
+      for (const std::string& line : wrap(sentence, con_.width())) con_.err_line(line);
     std::exception_ptr error;
     asio::co_spawn(context_, execute(), [&](std::exception_ptr e) { error = e; });
     context_.run();

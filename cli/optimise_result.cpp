@@ -80,7 +80,7 @@ void add_rules(const optimise_run& run, const console& con, std::size_t width,
       const truth::rule_effect* known = nullptr;
       for (const truth::rule_effect& e : effects)
         if (e.cohort == which && e.text == text) known = &e;
-      shown.row({cell(std::string(to_string(which))), cell(shorten(printable_line(text), room)),
+      shown.row({cell(std::string(label(which))), cell(shorten(printable_line(text), room)),
                  cell(known && known->known ? gain_text(known->mean, known->low, known->high)
                                             : "not measured"),
                  cell(known ? std::to_string(known->n) : "0"),

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/scoring/statistics.hpp"
+#include "output/format.hpp"
 
 namespace parley::truth {
 namespace {
@@ -52,9 +53,9 @@ void add_doubts(fidelity_finding& out) {
   for (const cohort which : all_cohorts) {
     const cohort_fidelity& c = at(which);
     if (below(c.profile_sentiment, c.sentiment))
-      out.doubts.push_back(
-          fmt::format("{} sound kinder than their tickets ({:+.2f} against {:+.2f})",
-                      customers_of(which), c.sentiment.mean, c.profile_sentiment.mean));
+      out.doubts.push_back(fmt::format("{} sound kinder than their tickets ({} against {})",
+                                       customers_of(which), signed_text(c.sentiment.mean, 2),
+                                       signed_text(c.profile_sentiment.mean, 2)));
     if (static_cast<double>(c.role_flips) >
         flips_worth_a_word * static_cast<double>(c.conversations))
       out.doubts.push_back(fmt::format("{} of {} conversations of {} fell out of their role",

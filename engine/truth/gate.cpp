@@ -7,6 +7,7 @@
 
 #include "engine/scoring/statistics.hpp"
 #include "engine/truth/multiplicity.hpp"
+#include "output/format.hpp"
 
 namespace parley::truth {
 
@@ -180,10 +181,11 @@ std::string gate::reason() const {
   const int times = replicates_at(std::max(1, look_ - (done() ? 1 : 0)));
   const std::string often = times > 1 ? fmt::format(" {} times each", times) : "";
   const std::string numbers =
-      e.low ? fmt::format("{:+.3f} ({:+.3f} to {:+.3f}) with {} selection customers{}, p {:.2g}",
-                          e.mean, *e.low, *e.high, e.n, often, all_.adjusted_p)
-            : fmt::format("{:+.3f} with {} selection customers: too few for an interval", e.mean,
-                          e.n);
+      e.low ? fmt::format("{} ({} to {}) with {} selection customers{}, p {:.2g}",
+                          signed_text(e.mean, 3), signed_text(*e.low, 3), signed_text(*e.high, 3),
+                          e.n, often, all_.adjusted_p)
+            : fmt::format("{} with {} selection customers: too few for an interval",
+                          signed_text(e.mean, 3), e.n);
   switch (verdict_) {
     case gate_verdict::open:
       return "not decided yet: " + numbers;
@@ -193,7 +195,7 @@ std::string gate::reason() const {
       std::string kept;
       for (const cohort which : all_cohorts)
         if (winner_[index_of(which)] != champion_[index_of(which)])
-          kept += fmt::format("{}{}", kept.empty() ? "" : ", ", to_string(which));
+          kept += fmt::format("{}{}", kept.empty() ? "" : "; ", label(which));
       return fmt::format("promoted for {} alone, where it is better by itself; all together {}",
                          kept, numbers);
     }
@@ -204,9 +206,8 @@ std::string gate::reason() const {
     const gate_finding& f = by_cohort_[index_of(which)];
     if (all_.adjusted_p <= rules_.alpha && touched(which) && f.harmed)
       return fmt::format(
-          "refused: {} may be worse by more than {:g} ({:+.3f} with {}), although "
-          "all together {}",
-          to_string(which), rules_.margin, f.gain.mean, f.gain.n, numbers);
+          "refused: {} may be worse by more than {:g} ({} with {}), although all together {}",
+          label(which), rules_.margin, signed_text(f.gain.mean, 3), f.gain.n, numbers);
   }
   if (e.n == 0) return "refused: nothing differs from the champion";
   return fmt::format("refused: {} is no gain that can be told from chance (needs p <= {:.2g})",
