@@ -67,8 +67,13 @@ std::string gain_sentence(const sample_finding& found) {
       scored(found), change_text(reward.corrected, 3), signed_text(reward.judge, 3), verdict);
 }
 
+constexpr const char* too_few =
+    "Judge: too few are scored to say whether it is off; every cohort needs two.";
+
 std::string bias_sentence(const sample_finding& found) {
   const estimate& bias = of(found, metric::nps).bias;
+  constexpr std::size_t least = 5;  // the interval of fewer says nothing that anybody wants to read
+  if (bias.n < least) return too_few;
   const std::string size = change_text(bias, 2);
   const std::string what =
       found.pairs ? "the change of the likelihood to recommend" : "the likelihood to recommend";
@@ -86,7 +91,7 @@ std::string bias_sentence(const sample_finding& found) {
     case evidence::no_interval:
       break;
   }
-  return "Judge: too few are scored to say whether it is off; every cohort needs two.";
+  return too_few;
 }
 
 std::string agreement_sentence(const agreement_finding& found, std::string_view who) {

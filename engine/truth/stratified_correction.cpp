@@ -86,13 +86,16 @@ finding find(const label_stratum& s, double trust, double inflation) {
   for (std::size_t i = 0; i < s.human.size(); ++i)
     rectified.push_back(s.human[i] - used * s.judge[i]);
   const double mean = mean_of(rectified), rest = mean_of(s.rest);
+  const std::vector<double> all = judged(s);
   out.mean = used * rest + mean;
   if (s.human.size() < 2) return out;
   out.alone = squares_about(s.human, mean_of(s.human)) / (n - 1) / n;
   const double fitted = used > 0 ? inflation : 1;
   out.parts.push_back({fitted * squares_about(rectified, mean) / (n - 1) / n, n - 1});
-  if (used > 0 && s.rest.size() > 1)
-    out.parts.push_back({used * used * squares_about(s.rest, rest) / (m - 1) / m, m - 1});
+  // All that the judge said tell its spread: the rest may be a single one.
+  if (used > 0)
+    out.parts.push_back(
+        {used * used * squares_about(all, mean_of(all)) / (n + m - 1) / m, n + m - 1});
   return out;
 }
 
