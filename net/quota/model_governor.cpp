@@ -8,8 +8,9 @@
 namespace parley::quota {
 namespace {
 
-// When the call that goes first takes this long a few more go, until anybody hears an answer.
-constexpr auto probe_patience = std::chrono::seconds(2);
+// While nobody has an answer one more call goes each time this long has passed, up to a few: the
+// first may be the one in a hundred that takes ten times as long.
+constexpr auto probe_patience = std::chrono::milliseconds(500);
 constexpr int most_unheard = 8;
 constexpr limit_tracker::cost one_request{1, 1};
 constexpr double rest_margin = 1.1;  // of what all later calls weigh, in tokens
@@ -148,8 +149,9 @@ model_governor::obstacle model_governor::obstacle_for_next(time_point now) const
   if (const auto at = breaker_.when(now); at > now) return {binding::paused, at};
   if (in_flight_ >= window_.width()) return {binding::window, time_point::max()};
   if (probing_ == probing::out) {
-    if (now < probe_until_) return {binding::window, probe_until_};
+    const auto allowed = 1 + (now - probe_sent_) / probe_patience;
     if (in_flight_ >= most_unheard) return {binding::window, time_point::max()};
+    if (in_flight_ >= allowed) return {binding::window, probe_sent_ + in_flight_ * probe_patience};
   }
   if (const auto at = ramp_.when(now); at > now) return {binding::window, at};
   const auto cost = token_cost(calls_.at(*next).shape);
@@ -190,7 +192,7 @@ std::optional<call_id> model_governor::admit(time_point now) {
   if (requests_.known() && tokens_.known()) probing_ = probing::over;
   if (probing_ == probing::wanted) {
     probing_ = probing::out;
-    probe_until_ = now + probe_patience;
+    probe_sent_ = now;
     call.probe = probe_;
   }
   ++in_flight_;

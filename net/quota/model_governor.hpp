@@ -158,8 +158,8 @@ class model_governor {
   bool talked_ = false;  ///< conversations come here, not only what judges them
   /// While limits are unknown one call goes first: nobody wants a burst of refusals.
   enum class probing : std::uint8_t { wanted, out, over } probing_ = probing::wanted;
-  std::uint64_t probe_ = 1;   ///< counts them
-  time_point probe_until_{};  ///< one that takes longer holds nobody back
+  std::uint64_t probe_ = 1;  ///< counts them
+  time_point probe_sent_{};
   time_point paused_until_{};
   model_state counters_;
 };
