@@ -11,7 +11,7 @@ namespace {
 // Shares of an iteration's time, with the most that they may take.
 constexpr double planner_share = 0.25;
 constexpr double judge_share = 0.10;
-constexpr double tuner_share = 0.07;  // with what checks the judge beside it
+constexpr double tuner_share = 0.05;  // the judge is checked beside it
 constexpr std::chrono::seconds most_reserve{60};
 
 duration part_of(duration whole, double share, duration most) {
