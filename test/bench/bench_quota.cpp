@@ -49,6 +49,7 @@ void add_rows(report& out, const quota_regime& what, const std::vector<quota_out
   const auto ratio = [](const o& it) { return it.ratio(); };
   if (what.most_ratio) {
     row("makespan / bound", ratio, what.most_ratio);
+    row("oracle / bound", [](const o& it) { return it.bound > 0 ? it.oracle / it.bound : 0; }, {});
     row("checks after it, s", [](const o& it) { return it.checks; }, {});
   }
   if (what.most_refused)

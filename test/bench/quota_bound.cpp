@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "test/bench/quota_oracle.hpp"
 #include "test/support/quota_lab/others_bound.hpp"
 
 namespace parley::bench {
@@ -36,6 +37,19 @@ void scale_charges(std::vector<call_chain>& chains, const quota_regime& what,
       call.tokens = static_cast<std::int64_t>(static_cast<double>(call.tokens) * factor);
 }
 
+/// What others were granted, since our first call to that model.
+std::vector<lab::taken_by_others> others_of(const std::string& model, const ledger_facts& books) {
+  std::vector<lab::taken_by_others> out;
+  const auto first = std::find_if(books.events.begin(), books.events.end(), [&](const auto& e) {
+    return e.granted && e.ours && e.model == model;
+  });
+  if (first == books.events.end()) return out;
+  for (const auto& event : books.events)
+    if (!event.ours && event.granted && event.at >= first->at)
+      out.push_back({event.at - first->at, 1});
+  return out;
+}
+
 /// The last of ours goes when docs/lower-bound.md, "Somebody else", says; then its latency passes.
 double beside_neighbour(const std::string& model, const bucket_limit& limit,
                         const std::vector<call_chain>& chains, const ledger_facts& books) {
@@ -47,14 +61,8 @@ double beside_neighbour(const std::string& model, const bucket_limit& limit,
       shortest = std::min(shortest, call.latency_sec);
     }
   }
-  const auto first = std::find_if(books.events.begin(), books.events.end(), [&](const auto& e) {
-    return e.granted && e.ours && e.model == model;
-  });
-  if (first == books.events.end()) return 0;
-  std::vector<lab::taken_by_others> others;
-  for (const auto& event : books.events)
-    if (!event.ours && event.granted && event.at >= first->at)
-      others.push_back({event.at - first->at, 1});
+  const auto others = others_of(model, books);
+  if (others.empty()) return 0;
   return lab::earliest_last_send(calls, limit, others) + shortest;
 }
 
@@ -70,6 +78,15 @@ makespan_bound bound_of(const quota_regime& what, std::vector<call_chain> chains
   const double beside = beside_neighbour(model, its.requests, chains, books);
   if (beside > bound.seconds) bound = {beside, "requests beside the neighbour: " + model};
   return bound;
+}
+
+double oracle_of(const quota_regime& what, std::vector<call_chain> chains,
+                 const ledger_facts& books) {
+  scale_charges(chains, what, books);
+  const bound_limits limits = true_limits(what);
+  if (what.neighbour <= 0) return oracle_seconds(chains, limits);
+  const std::string& model = limits.models.begin()->first;
+  return oracle_seconds(chains, limits, model, others_of(model, books));
 }
 
 }  // namespace parley::bench

@@ -11,4 +11,8 @@ namespace parley::bench {
 makespan_bound bound_of(const quota_regime& what, std::vector<call_chain> chains,
                         const ledger_facts& books);
 
+/// The time of a schedule that sees the buckets exactly and knows no latency (quota_oracle).
+double oracle_of(const quota_regime& what, std::vector<call_chain> chains,
+                 const ledger_facts& books);
+
 }  // namespace parley::bench

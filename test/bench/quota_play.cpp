@@ -137,6 +137,7 @@ quota_outcome play_regime(const quota_regime& what, play_level level, std::uint6
                                               : 0;
   const makespan_bound bound = bound_of(what, recorder.chains(), books);
   out.bound = bound.seconds;
+  out.oracle = oracle_of(what, recorder.chains(), books);
   out.term = bound.binding_term;
   out.granted = books.granted;
   out.refused = books.refused;

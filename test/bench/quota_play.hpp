@@ -19,6 +19,7 @@ enum class play_level : std::uint8_t {
 
 struct quota_outcome {
   double makespan = 0, bound = 0;  ///< seconds of the provider's clock
+  double oracle = 0;               ///< seconds: who sees the buckets, no latency
   double checks = 0;               ///< seconds that the judge's checks took after it
   std::string term;                ///< what the bound rests on
   std::int64_t granted = 0, refused = 0, faults = 0;  ///< of our calls, by the provider's ledger
