@@ -37,7 +37,7 @@ asio::awaitable<void> run::state::judge_again(const customer_profile& profile,
 
 void run::state::begin_checks(const iteration_record& record, time_point deadline,
                               judge_checks& out) {
-  if (stops_ > 0 || book_.fatal() || paid_.refused()) return;
+  if (ends_early()) return;
   out.begun = true;
   out.before = book_.spend();
   for (const judgement& verdict : record.judgements)
@@ -48,6 +48,11 @@ void run::state::begin_checks(const iteration_record& record, time_point deadlin
     tasks_->spawn(check_judge(record, deadline, out));
 }
 
+// Nothing further is begun: it was stopped, lost its provider, or has no budget left.
+bool run::state::ends_early() const {
+  return stops_ > 0 || book_.fatal() || paid_.refused();
+}
+
 // A random tenth of this iteration's conversations, and the frozen ones of the first.
 asio::awaitable<void> run::state::check_judge(const iteration_record& record, time_point deadline,
                                               judge_checks& out) {
@@ -56,6 +61,7 @@ asio::awaitable<void> run::state::check_judge(const iteration_record& record, ti
     for (const conversation_record& talk : record.conversations) {
       if (talk.customer_id != profile.customer_id) continue;
       permit seat = co_await out.seats.acquire();
+      if (ends_early()) co_return;
       tasks_->spawn(
           judge_again(profile, talk, judgement_of_repeat, deadline, std::move(seat), one.again));
     }
@@ -66,6 +72,7 @@ asio::awaitable<void> run::state::check_judge(const iteration_record& record, ti
     conversation_record frozen = anchors[i].talk;
     frozen.iteration = record.iteration;
     permit seat = co_await out.seats.acquire();
+    if (ends_early()) co_return;
     tasks_->spawn(judge_again(in_.profiles[anchors[i].profile], std::move(frozen),
                               judgement_of_anchor, deadline, std::move(seat), out.anchors[i]));
   }

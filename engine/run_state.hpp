@@ -68,6 +68,7 @@ struct run::state {
                              iteration_record& record);
   /// Starts it: `out` and `record` live until tasks_ is joined.
   void begin_checks(const iteration_record& record, time_point deadline, judge_checks& out);
+  bool ends_early() const;
   asio::awaitable<void> check_judge(const iteration_record& record, time_point deadline,
                                     judge_checks& out);
   /// After the join: what was found, and what is decided on it.

@@ -23,3 +23,21 @@ TEST_CASE("waiting in a crowded iteration is not held against the next one") {
     CHECK(seen.record.iterations[1].conversations.size() == 60);
   }
 }
+
+// One seat, and the judge's checks wait for it one after the other: a tenth of the customers a
+// second time, and the frozen ones.
+TEST_CASE("a stop while the judge is checked begins no further check") {
+  int stopped = 0;
+  for (int at = 20; at < 100; at += 2) {
+    scenario what = plain_scenario(60, 7);
+    what.config.conversation.judges = 1;
+    what.config.loop.max_iterations = 2;
+    what.config.loop.min_iterations = 2;
+    what.stop_at = at;
+    const outcome seen = play(what);
+    INFO("stopped at " << at << " s");
+    for (const auto& complaint : check(what, seen)) FAIL_CHECK(complaint);
+    stopped += seen.log.last_check && seen.record.stopped == stop_reason::interrupted ? 1 : 0;
+  }
+  CHECK(stopped > 3);
+}

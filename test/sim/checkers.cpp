@@ -147,6 +147,8 @@ void check_end(const scenario& what, const outcome& seen, complaints& out) {
     // Who was let in before may still have waited for the budget with the first call.
     if (late > 0 && !bounded)
       out.push_back(fmt::format("{} customers were let in after stop()", late));
+    if (seen.log.last_check && *seen.log.last_check > *seen.stopped_at && !bounded)
+      out.push_back("a check of the judge was begun after stop()");
     if (!what.second_stop_at)
       for (const iteration_record& it : run.iterations)
         for (const auto& talk : it.conversations)

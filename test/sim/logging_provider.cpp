@@ -35,6 +35,8 @@ asio::awaitable<call_result> logging_provider::complete(shared_request request,
   if (!customer.empty())
     log_.first_call.emplace(metadata_of(*request, "iteration") + "/" + customer, clock_.now());
   if (role == agent_role::judge && !log_.first_judge_call) log_.first_judge_call = clock_.now();
+  const bool asked_first = metadata_of(*request, "reask") == "0";
+  if (asked_first && !metadata_of(*request, "judgement").empty()) log_.last_check = clock_.now();
   if (&counter(role) == &talking_) log_.last_talk_call = clock_.now();
   visit here(*this, role);
   call_result reply = co_await inner_.complete(std::move(request), deadline);

@@ -21,6 +21,7 @@ struct provider_log {
   int most_talking = 0;  ///< customer and outreach calls in flight at once
   int most_judging = 0;
   std::optional<time_point> first_judge_call, last_talk_call;
+  std::optional<time_point> last_check;          ///< when the judge was last asked a second time
   std::optional<time_point> third_answer;        ///< of a customer's or the outreach agent's call
   std::map<std::string, time_point> first_call;  ///< by iteration and customer
 };
