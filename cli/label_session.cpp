@@ -105,14 +105,14 @@ class label_session {
       show = step.show;
     }
     say("");
-    if (flow.done())
-      say(fmt::format("{} conversations scored, {} skipped: that was the whole sample.",
-                      flow.complete(), flow.skipped()));
-    else
-      say(
-          fmt::format("Stopped: {} scored, {} skipped, {} left; everything answered is saved, and "
-                      "the same command goes on.",
-                      flow.complete(), flow.skipped(), flow.left()));
+    const std::string end =
+        flow.done() ? fmt::format("{} conversations scored, {} skipped: that was the whole sample.",
+                                  flow.complete(), flow.skipped())
+                    : fmt::format(
+                          "Stopped: {} scored, {} skipped, {} left; everything answered is "
+                          "saved, and the same command goes on.",
+                          flow.complete(), flow.skipped(), flow.left());
+    for (const std::string& line : wrap(end, width())) say(line);
     // Who has some left to score is not told what the judge said of the others.
     const int told = conclude(flow.done());
     return told != exit_ok ? told : flow.done() ? exit_ok : exit_incomplete;

@@ -85,7 +85,7 @@ std::vector<quota_regime> quota_regimes() {
   }
   for (const double share : {0.25, 0.5}) {
     auto& it =
-        all.emplace_back(regime(fmt::format("neighbour takes {:.0f} %", 100 * share), 200, 8));
+        all.emplace_back(regime(fmt::format("neighbour takes {:.0f} %", 100 * share), 400, 8));
     it.quotas[talker] = policy(900, 0, 10);
     it.neighbour = share;
     it.most_ratio = 1.05;
