@@ -49,7 +49,9 @@ corrected_mean correct_by_people(std::span<const double> judge, std::span<const 
   out.value.mean = out.trust * mean_of(rest) + mean_of(rectified);
   if (human.size() < 2) return out;
   double variance = variance_of(rectified) / (n - 1);
-  if (unlabelled > 0) variance += out.trust * out.trust * variance_of(rest) / unlabelled;
+  // A single one shows no spread of its own: that of all that the judge said stands for it.
+  const double of_rest = rest.size() > 1 ? variance_of(rest) : spread;
+  if (unlabelled > 0) variance += out.trust * out.trust * of_rest / unlabelled;
   const double half = student_t_quantile(0.5 + confidence / 2, n - 1) * std::sqrt(variance);
   out.value.low = out.value.mean - half;
   out.value.high = out.value.mean + half;

@@ -146,6 +146,16 @@ TEST_CASE("people's scores take the judge's bias away, and the judge narrows the
   CHECK(width < 0.75 * alone);
 }
 
+TEST_CASE("one conversation that nobody scored is not taken for certain") {
+  const std::vector<double> scores{1, 2, 3, 4}, rest{5};
+  const corrected_mean out = correct_by_people(scores, scores, rest, 0.95);
+  // By hand: lambda (5/3) / ((1 + 4) * 2), variance 1.25 * (5/6)^2 / 3 + (1/6)^2 * 2.
+  CHECK_THAT(out.trust, WithinAbs(1.0 / 6, 1e-12));
+  CHECK_THAT(out.value.mean, WithinAbs(35.0 / 12, 1e-12));
+  const double half = 3.182446305 * std::sqrt(1.25 * 25 / 36 / 3 + 2.0 / 36);  // t, 3 degrees
+  CHECK_THAT(*out.value.low, WithinAbs(35.0 / 12 - half, 1e-6));
+}
+
 TEST_CASE("a judge that says nothing about people's scores is not trusted") {
   random_stream random(5, "test", "useless judge");
   std::vector<double> judge, human, rest;
