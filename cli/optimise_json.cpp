@@ -104,7 +104,8 @@ json::object judge_json(const search_conduct& conduct) {
           {"icc", or_null(truth::icc_2_1(twice))},
           {"repeat_sd", or_null(truth::repeat_sd(twice))},
           {"unscored", conduct.unscored},
-          {"contradictions", conduct.contradictions}};
+          {"contradictions", conduct.contradictions},
+          {"against_rationale", conduct.against_rationale}};
 }
 
 }  // namespace

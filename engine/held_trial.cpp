@@ -1,25 +1,11 @@
 #include "engine/held_trial.hpp"
 
+#include "agents/verdict_check.hpp"
 #include "engine/conversation_driver.hpp"
 #include "engine/judging.hpp"
 #include "engine/scoring/value_model.hpp"
 
 namespace parley {
-namespace {
-
-// A recommender who is about to leave, a detractor who stays for sure, praise on every aspect with
-// no recommendation: such a verdict was not thought through.
-bool contradicts_itself(const score& verdict) {
-  double sentiment = 0;
-  for (const auto& [aspect, value] : verdict.aspect_sentiment)
-    sentiment += value / static_cast<double>(verdict.aspect_sentiment.size());
-  const bool recommends = verdict.nps_expected >= 8, detracts = verdict.nps_expected <= 3;
-  return (recommends && (verdict.churn_prob >= 0.6 || sentiment <= -0.3)) ||
-         (detracts && (verdict.churn_prob <= 0.1 || sentiment >= 0.3));
-}
-
-}  // namespace
-
 double words_of_company(const conversation_record& talk) {
   double words = 0;
   for (const turn& t : talk.turns) {
@@ -86,7 +72,10 @@ void search_conduct::count(const conversation_record& talk, const judgement* ver
   const bool has = verdict && verdict->value;
   scored += has;
   unscored += !has;
-  contradictions += has && contradicts_itself(*verdict->value);
+  if (!has) return;
+  const verdict_conflicts conflicts = conflicts_of(*verdict->value);
+  contradictions += conflicts.numbers;
+  against_rationale += conflicts.rationale;
 }
 
 }  // namespace parley

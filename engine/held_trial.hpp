@@ -51,12 +51,13 @@ truth::trial_outcome outcome_of(const held_trial& held, const scoring_settings& 
 struct search_conduct {
   std::size_t held = 0;  ///< conversations
   std::size_t scored = 0;
-  std::size_t silent = 0;          ///< customer never answered: an outcome, scored
-  std::size_t invalid = 0;         ///< left character: left out
-  std::size_t failed = 0;          ///< a call failed for good: left out
-  std::size_t unscored = 0;        ///< no usable verdict: left out
-  std::size_t left_early = 0;      ///< the customer ended it
-  std::size_t contradictions = 0;  ///< verdicts whose own numbers disagree
+  std::size_t silent = 0;             ///< customer never answered: an outcome, scored
+  std::size_t invalid = 0;            ///< left character: left out
+  std::size_t failed = 0;             ///< a call failed for good: left out
+  std::size_t unscored = 0;           ///< no usable verdict: left out
+  std::size_t left_early = 0;         ///< the customer ended it
+  std::size_t contradictions = 0;     ///< verdicts whose own numbers disagree
+  std::size_t against_rationale = 0;  ///< verdicts whose words say the opposite of a number
   /// Rewards of conversations that were judged twice, by trial: in an order of their own.
   std::map<truth::trial, std::vector<double>> repeats;
 

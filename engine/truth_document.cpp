@@ -153,6 +153,7 @@ std::string run_truth::document(const run_record& record) const {
            {"scored", conduct_.scored},
            {"unscored", conduct_.unscored},
            {"contradictions", conduct_.contradictions},
+           {"against_rationale", conduct_.against_rationale},
            {"checks", std::move(checks)},
            {"length",
             !length.known ? json::value(nullptr)
