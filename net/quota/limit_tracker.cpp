@@ -19,6 +19,8 @@ constexpr double doubt = 0.02;      // of what was spent and not yet confirmed: 
 constexpr double most_noise_s = 2;  // of refill
 constexpr double surprise_fades_s = 5;
 constexpr double nearly_full = 0.98;
+constexpr double too_large = 0.5;  // a header implies less than this share of our capacity
+constexpr int enough_smaller = 2;  // such headers in a row
 constexpr double peak_fades_s = 60;
 constexpr double most_foreign = 0.9;        // of the refill: some of it must be left to try with
 constexpr double growth_per_s = 0.05 / 60;  // of a capacity that a refusal made smaller
@@ -168,6 +170,7 @@ void limit_tracker::learn(const wire::rate_bucket& header, const snapshot& then,
   const double level = static_cast<double>(header.remaining.value_or(told_)) - since;
   theirs_.emplace(told_capacity_, told_rate_, std::min(told_capacity_, level), now);
   followed_at_ = now;
+  smaller_seen_ = 0;
   foreign_ = foreign_peak_ = error_square_ = expected_of_others_ = 0;
   bursts_ = {};
   ++shape_;
@@ -222,6 +225,12 @@ void limit_tracker::reconcile(const wire::rate_bucket& header, const snapshot& t
   if (!header) return;
   if (header.limit && *header.limit != told_) return learn(header, then, now);
   if (!theirs_ || !header.remaining || then.shape != shape_) return;
+  // A bucket that is nearly full at half of what we believe in is smaller: what is missing was
+  // never there, and nobody else took it.
+  const bool smaller =
+      header.limit && header.reset && implied_capacity(header, told_) < too_large * told_capacity_;
+  smaller_seen_ = smaller ? smaller_seen_ + 1 : 0;
+  if (smaller_seen_ >= enough_smaller) return learn(header, then, now);
   follow(now);
   // A full bucket hides what others take; they can not take much.
   if (static_cast<double>(*header.remaining) >= nearly_full * theirs_->capacity()) foreign_ *= 0.9;

@@ -108,6 +108,7 @@ class limit_tracker {
   double foreign_peak_ = 0;   ///< a second; fades within a minute: who came once comes again
   double lag_s_ = 0.5;        ///< from sending a call to its header, moving average
   double error_square_ = 0;   ///< of the predictions, moving average
+  int smaller_seen_ = 0;      ///< headers in a row that imply a much smaller burst
   time_point followed_at_{};
   burst_margin bursts_;
   double expected_of_others_ = 0;  ///< units that were predicted away since the last header

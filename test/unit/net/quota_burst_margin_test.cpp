@@ -130,5 +130,46 @@ TEST_CASE("a first burst of two seconds' worth refuses nobody") {
   }
 }
 
+// 71 a minute of which one may go at once, and a first header that tells no reset: the burst is taken
+// for a minute's. That the bucket never fills up to that is nobody else's doing.
+TEST_CASE("a burst that was believed too large is put right by headers that are full at less") {
+  limit_tracker limit(0, 1, start);
+  const limit_tracker::cost one{1, 1};
+  time_point now = start;
+  auto then = limit.reserve(one, now);
+  wire::rate_bucket header;
+  header.limit = 71;
+  header.remaining = 0;
+  limit.reconcile(header, then, now);
+  CHECK(limit.learnt_capacity() == 71);
+  header.reset = 1s;
+  for (int i = 0; i < 3; ++i) {
+    now = limit.when(one, now);
+    then = limit.reserve(one, now);
+    limit.reconcile(header, then, now);
+  }
+  CHECK(limit.learnt_capacity() < 3);
+  CHECK(limit.foreign_rate() == 0);
+  CHECK(limit.when(one, now) - now < 3s);
+}
+
+TEST_CASE("one header alone does not make a burst smaller") {
+  limit_tracker limit(0, 1, start);
+  const limit_tracker::cost one{1, 1};
+  auto then = limit.reserve(one, start);
+  wire::rate_bucket header;
+  header.limit = 600;
+  header.remaining = 300;
+  limit.reconcile(header, then, start);
+  CHECK(limit.learnt_capacity() == 600);
+  for (int i = 1; i <= 6; ++i) {  // every other one tells a minute's reset
+    const time_point now = start + i * 1s;
+    then = limit.reserve(one, now);
+    header.reset = i % 2 == 0 ? 30s : 0s;
+    limit.reconcile(header, then, now);
+  }
+  CHECK(limit.learnt_capacity() == 600);
+}
+
 }  // namespace
 }  // namespace parley::quota
