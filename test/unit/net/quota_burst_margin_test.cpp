@@ -130,8 +130,8 @@ TEST_CASE("a first burst of two seconds' worth refuses nobody") {
   }
 }
 
-// 71 a minute of which one may go at once, and a first header that tells no reset: the burst is taken
-// for a minute's. That the bucket never fills up to that is nobody else's doing.
+// 71 a minute of which one may go at once, and a first header that tells no reset: the burst is
+// taken for a minute's. That the bucket never fills up to that is nobody else's doing.
 TEST_CASE("a burst that was believed too large is put right by headers that are full at less") {
   limit_tracker limit(0, 1, start);
   const limit_tracker::cost one{1, 1};
