@@ -127,6 +127,12 @@ double student_t_quantile(double p, double degrees) {
   return t;
 }
 
+double mean_of(std::span<const double> values) {
+  double sum = 0;
+  for (const double v : values) sum += v;
+  return values.empty() ? 0 : sum / static_cast<double>(values.size());
+}
+
 estimate mean_estimate(std::span<const double> values, double confidence) {
   estimate out;
   out.n = values.size();

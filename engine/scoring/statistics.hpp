@@ -17,6 +17,8 @@ double normal_cdf(double z);
 /// Regularised incomplete beta I_x(a, b); a, b > 0 (DLMF 8.17).
 double incomplete_beta(double a, double b, double x);
 
+double mean_of(std::span<const double> values);  ///< 0 of nothing
+
 /// Mean with its t interval at `confidence`; n < 2 gives no interval; n == 0 gives mean 0, n 0.
 estimate mean_estimate(std::span<const double> values, double confidence);
 

@@ -10,12 +10,6 @@
 namespace parley::truth {
 namespace {
 
-double mean_of(std::span<const double> values) {
-  double sum = 0;
-  for (const double v : values) sum += v;
-  return values.empty() ? 0 : sum / static_cast<double>(values.size());
-}
-
 // With n in the denominator, as the authors' package has it.
 double variance_of(std::span<const double> values) {
   const double mean = mean_of(values);

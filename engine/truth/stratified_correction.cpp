@@ -9,12 +9,6 @@
 namespace parley::truth {
 namespace {
 
-double mean_of(std::span<const double> values) {
-  double sum = 0;
-  for (const double v : values) sum += v;
-  return values.empty() ? 0 : sum / static_cast<double>(values.size());
-}
-
 double squares_about(std::span<const double> values, double mean) {
   double sum = 0;
   for (const double v : values) sum += (v - mean) * (v - mean);
