@@ -1,5 +1,6 @@
 // How close runs come to the quota: makespan over its lower bound and 429s, in every regime.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -82,6 +83,8 @@ void tell(const quota_regime& what, const quota_outcome& seen) {
              what.name, seen.ratio(), seen.makespan, seen.bound, seen.term, seen.granted,
              seen.refused, 100 * seen.refused_share(), seen.faults, seen.used, seen.lost,
              seen.checks, seen.cpu_seconds, seen.wall_seconds);
+  if (!seen.refused_at.empty())
+    fmt::print(stderr, "    refused at {:.1f} s\n", fmt::join(seen.refused_at, ", "));
   for (const auto& [why, customers] : seen.lost_because)
     fmt::print(stderr, "    {} without a score: {}\n", customers, why);
   std::fflush(stderr);

@@ -141,6 +141,8 @@ quota_outcome play_regime(const quota_regime& what, play_level level, std::uint6
   out.term = bound.binding_term;
   out.granted = books.granted;
   out.refused = books.refused;
+  for (const auto& event : books.events)
+    if (event.ours && !event.granted && !event.fault) out.refused_at.push_back(event.at);
   out.faults = books.faults;
   out.used = quota_used(what, recorder.sent_at(), recorder.saturated(), neighbour);
   std::size_t scored = 0;

@@ -23,8 +23,9 @@ struct quota_outcome {
   double checks = 0;               ///< seconds that the judge's checks took after it
   std::string term;                ///< what the bound rests on
   std::int64_t granted = 0, refused = 0, faults = 0;  ///< of our calls, by the provider's ledger
-  double used = 0;       ///< of the quota that there was while calls waited for it
-  std::size_t lost = 0;  ///< customers without a score, though replies were usable
+  std::vector<double> refused_at;  ///< of our calls; seconds of the provider's clock
+  double used = 0;                 ///< of the quota that there was while calls waited for it
+  std::size_t lost = 0;            ///< customers without a score, though replies were usable
   std::map<std::string, std::size_t> lost_because;
   double steady_rate = 0;          ///< calls granted a second, before the storm
   double after_storm = 0;          ///< calls that came in the first second after it
