@@ -43,7 +43,7 @@ void add_doubts(fidelity_finding& out) {
   const auto below = [](const estimate& a, const estimate& b) {
     return a.high && b.low && *a.high < *b.low;
   };
-  for (const auto [vocal, quiet] :
+  for (const auto& [vocal, quiet] :
        {std::pair{cohort::vocal_satisfied, cohort::quiet_satisfied},
         std::pair{cohort::vocal_unsatisfied, cohort::quiet_unsatisfied}})
     if (below(at(vocal).words, at(quiet).words))
