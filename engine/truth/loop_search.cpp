@@ -70,8 +70,8 @@ loop_search::loop_search(loop_rules rules, population customers)
     : rules_(rules), customers_(std::move(customers)) {
   rules_.gate.alpha = gate_alpha(rules_.alpha, 1);
   rules_.gate.looks = 1;
-  const auto hearing = [this](std::size_t customers) {
-    return static_cast<std::size_t>(rules_.hearing * static_cast<double>(customers));
+  const auto hearing = [this](std::size_t n) {
+    return static_cast<std::size_t>(rules_.hearing * static_cast<double>(n));
   };
   can_promote_ =
       can_decide(hearing(customers_.split.in(part::selection).size()), rules_.gate.alpha);
