@@ -3,11 +3,12 @@
 #include <cmath>
 
 namespace parley {
-namespace {
 
 json::value or_null(const std::optional<double>& value) {
   return value ? json::value(*value) : json::value(nullptr);
 }
+
+namespace {
 
 json::array strings(const std::vector<std::string>& values) {
   json::array out;

@@ -9,6 +9,8 @@
 
 namespace parley {
 
+json::value or_null(const std::optional<double>& value);
+
 /// Writers. Members stand in a fixed order; what is absent is null or left out, never zero.
 /// Specification 3.3 plus cohort_rules [{id, cohort, text}]; cohort "all" stands for every cohort.
 json::value plan_json(const plan& value);

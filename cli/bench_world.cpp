@@ -90,11 +90,8 @@ const sim::message_brief& bench_world::brief_of(const truth::arm& under) {
 }
 
 double bench_world::reward_of(const sim::verdict& judged) const {
-  score verdict;
-  verdict.nps_expected = judged.nps_expected;
-  verdict.engagement_prob = judged.engagement_prob;
-  verdict.churn_prob = judged.churn_prob;
-  return normalised_reward(verdict, scoring_);
+  return normalised_reward(judged.nps_expected, judged.engagement_prob, judged.churn_prob,
+                           scoring_);
 }
 
 truth::trial_outcome bench_world::converse(const truth::trial& wanted, const truth::arm& under) {

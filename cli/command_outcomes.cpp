@@ -15,6 +15,7 @@
 #include "engine/calibrated.hpp"
 #include "engine/truth/field.hpp"
 #include "output/format.hpp"
+#include "output/record_values.hpp"
 #include "output/run_logger.hpp"
 
 namespace parley::cli {
@@ -98,14 +99,6 @@ std::vector<std::string> shown(const truth::field_report& report, const console&
              cell(interval_text(c.corrected.value, 2)), cell(std::to_string(c.bias.n))});
   for (std::string& line : off.render(con)) out.push_back(std::move(line));
   return out;
-}
-
-json::value or_null(std::optional<double> value) {
-  return value ? json::value(*value) : json::value(nullptr);
-}
-
-json::object estimate_json(const estimate& e) {
-  return {{"mean", e.mean}, {"low", or_null(e.low)}, {"high", or_null(e.high)}, {"n", e.n}};
 }
 
 std::string as_json(const truth::field_report& report, const truth::field_evidence& evidence,

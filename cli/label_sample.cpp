@@ -22,8 +22,7 @@ result<int> iteration_of(const labelled_run& labelled, const label_wish& wish) {
     if (const int measured = book.measured_iteration(); measured > 0) return measured;
     return nothing(fmt::format(
         "{} has no last measurement whose conversations could be scored (it is made at the end of "
-        "a "
-        "run whose customers suffice for a split and whose prompts differ); leave --of out",
+        "a run whose customers suffice for a split and whose prompts differ); leave --of out",
         id));
   }
   const int last = book.last_iteration();

@@ -3,17 +3,10 @@
 #include "agents/record_json.hpp"
 #include "base/json.hpp"
 #include "cli/optimise_result.hpp"
+#include "engine/effect_json.hpp"
 
 namespace parley::cli {
 namespace {
-
-json::value or_null(std::optional<double> value) {
-  return value ? json::value(*value) : json::value(nullptr);
-}
-
-json::object effect_json(const truth::effect& e) {
-  return {{"mean", e.mean}, {"low", or_null(e.low)}, {"high", or_null(e.high)}, {"n", e.n}};
-}
 
 json::array texts(const truth::rule_texts& rules) {
   json::array out;

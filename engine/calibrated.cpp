@@ -4,19 +4,13 @@
 
 #include <cmath>
 
+#include "engine/effect_json.hpp"
 #include "engine/scoring/statistics.hpp"
 #include "output/format.hpp"
+#include "output/record_values.hpp"
 
 namespace parley {
 namespace {
-
-json::value or_null(std::optional<double> value) {
-  return value ? json::value(*value) : json::value(nullptr);
-}
-
-json::object effect_json(const truth::effect& e) {
-  return {{"mean", e.mean}, {"low", or_null(e.low)}, {"high", or_null(e.high)}, {"n", e.n}};
-}
 
 std::string change(const truth::effect& e) {
   return change_text(estimate{e.mean, e.low, e.high, e.n}, 3);
@@ -116,10 +110,7 @@ json::value calibrated::document(const simulated_gain* gain) const {
     if (has_gain) calibrated_gain = effect_json(real.by_cohort[c]);
     lines[to_string(which)] = json::object{
         {"outcomes", line.n},
-        {"real_minus_simulated", json::object{{"mean", line.shift.mean},
-                                              {"low", or_null(line.shift.low)},
-                                              {"high", or_null(line.shift.high)},
-                                              {"n", line.shift.n}}},
+        {"real_minus_simulated", estimate_json(line.shift)},
         {"slope", std::move(slope)},
         {"replies", std::move(replies)},
         {"simulated_gain", has_gain ? json::value(effect_json(gain->by_cohort[c])) : nullptr},

@@ -25,6 +25,9 @@ struct trial_doors {
   semaphore& judges;  ///< so many judge at once
 };
 
+/// The last measurement's conversations; the loop's are replicate 0.
+inline constexpr int replicate_of_measurement = 1;
+
 struct trial_order {
   const customer_profile& profile;
   const customer_agent& customer;

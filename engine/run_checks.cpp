@@ -12,7 +12,6 @@ namespace {
 
 constexpr int judgement_of_repeat = 1;
 constexpr int judgement_of_anchor = 2;
-constexpr int replicate_of_measurement = 1;  // the loop's conversations are 0
 
 const customer_profile& profile_of(const std::vector<customer_profile>& profiles,
                                    const std::string& id) {
@@ -135,7 +134,7 @@ asio::awaitable<void> run::state::measure_gain() {
       semaphore judges(executor, static_cast<std::size_t>(in_.config.conversation.judges));
       for (std::size_t i = 0; i < customers.size(); ++i)
         for (std::size_t arm = 0; arm < 2; ++arm) {
-          if (stops_ > 0 || book_.fatal() || paid_.refused()) break;
+          if (ends_early()) break;
           permit seat = co_await open.acquire();
           tasks_->spawn(measure_one(arm == 0 ? before : after, customers[i], static_cast<int>(arm),
                                     number, deadline, std::move(seat), judges, held[i][arm]));

@@ -196,7 +196,7 @@ const past_iteration* run::state::past_of(int number) const {
 
 // Complete: nothing of it would be done if the run went on, except what follows it.
 bool run::state::is_complete(const iteration_record& record, const deadlines& until) const {
-  if (stops_ > 0 || book_.fatal() || paid_.refused()) return false;
+  if (ends_early()) return false;
   if (last_intake_.why != intake_end::everyone && last_intake_.why != intake_end::deadline)
     return false;
   const cohort_summary& all = record.report.all;

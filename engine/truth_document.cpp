@@ -9,6 +9,7 @@
 #include "engine/truth/reliability.hpp"
 #include "engine/truth_json.hpp"
 #include "output/format.hpp"
+#include "output/record_values.hpp"
 
 namespace parley {
 namespace {

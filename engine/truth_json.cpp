@@ -23,18 +23,6 @@ bool has_rule(const plan& where, const cohort_rule& rule) {
 
 }  // namespace
 
-json::value or_null(std::optional<double> value) {
-  return value ? json::value(*value) : json::value(nullptr);
-}
-
-json::object effect_json(const truth::effect& e) {
-  return {{"mean", e.mean}, {"low", or_null(e.low)}, {"high", or_null(e.high)}, {"n", e.n}};
-}
-
-json::object estimate_json(const estimate& e) {
-  return {{"mean", e.mean}, {"low", or_null(e.low)}, {"high", or_null(e.high)}, {"n", e.n}};
-}
-
 json::object finding_json(const truth::loop_finding& one) {
   json::array taken;
   json::object searched, decided;

@@ -3,13 +3,11 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "engine/effect_json.hpp"
 #include "engine/run_truth.hpp"
 
 namespace parley::evidence_json {
 
-json::value or_null(std::optional<double> value);
-json::object effect_json(const truth::effect& e);
-json::object estimate_json(const estimate& e);
 json::object finding_json(const truth::loop_finding& one);
 /// Every rule that was ever tried: where it came from, when it was in use, what it is worth.
 json::array rules_json(const run_record& record, const truth::loop_search& search);

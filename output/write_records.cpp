@@ -7,10 +7,6 @@
 namespace parley {
 namespace {
 
-json::value or_null(const std::optional<double>& value) {
-  return value ? json::value(*value) : json::value(nullptr);
-}
-
 template <class Range, class Writer>
 json::array array_of(const Range& range, Writer write) {
   json::array out;

@@ -46,10 +46,7 @@ label_need labels_needed(std::span<const double> off, double confidence) {
   label_need out;
   out.spread = supposed;
   if (off.size() >= enough_to_know) {
-    const double mean = mean_estimate(off, confidence).mean;
-    double squares = 0;
-    for (const double one : off) squares += (one - mean) * (one - mean);
-    out.spread = std::sqrt(squares / static_cast<double>(off.size() - 1));
+    out.spread = std::sqrt(squares_about(off, mean_of(off)) / static_cast<double>(off.size() - 1));
     out.supposed = false;
   }
   out.labels = truth::customers_needed(half_a_point, out.spread, confidence, power);

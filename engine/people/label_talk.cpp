@@ -14,11 +14,7 @@ std::string_view to_string(metric which) {
 
 metric_values values_of(double nps, double engagement, double churn,
                         const scoring_settings& constants) {
-  score numbers;
-  numbers.nps_expected = nps;
-  numbers.engagement_prob = engagement;
-  numbers.churn_prob = churn;
-  return {normalised_reward(numbers, constants), nps, engagement, churn};
+  return {normalised_reward(nps, engagement, churn, constants), nps, engagement, churn};
 }
 
 std::string code_of(const std::string& run_id, const talk_key& key) {

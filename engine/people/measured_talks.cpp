@@ -7,11 +7,10 @@
 #include "agents/judge_agent.hpp"
 #include "agents/opening.hpp"
 #include "agents/proactive_agent.hpp"
+#include "engine/held_trial.hpp"
 
 namespace parley::people {
 namespace {
-
-constexpr int replicate_of_measurement = 1;  // as engine/run_checks.cpp names its calls
 
 /// The replies of one conversation: of each step the one that was asked for last.
 struct replies {

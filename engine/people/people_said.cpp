@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "agents/record_json.hpp"
 #include "engine/truth/reliability.hpp"
 #include "output/format.hpp"
+#include "output/record_values.hpp"
 
 namespace parley::people {
 namespace {
@@ -133,14 +135,8 @@ std::string need_sentence(const people_findings& found) {
                      enough, most->labels, found.need.labels);
 }
 
-json::value or_null(std::optional<double> value) {
-  return value ? json::value(*value) : json::value(nullptr);
-}
-
-json::value estimate_json(const estimate& e) {
-  if (e.n == 0) return nullptr;
-  return json::object{
-      {"mean", e.mean}, {"low", or_null(e.low)}, {"high", or_null(e.high)}, {"n", e.n}};
+json::value known_json(const estimate& e) {
+  return e.n == 0 ? json::value(nullptr) : estimate_json(e);
 }
 
 json::object metrics_json(const metric_findings& found) {
@@ -148,8 +144,8 @@ json::object metrics_json(const metric_findings& found) {
   for (const metric which : all_metrics) {
     const metric_finding& one = found[index_of(which)];
     out[to_string(which)] = json::object{{"judge", one.judge},
-                                         {"corrected", estimate_json(one.corrected)},
-                                         {"person_minus_judge", estimate_json(one.bias)},
+                                         {"corrected", known_json(one.corrected)},
+                                         {"person_minus_judge", known_json(one.bias)},
                                          {"trust", one.trust},
                                          {"effective_n", one.effective_n}};
   }

@@ -24,8 +24,8 @@ struct sampled_customer {
 std::vector<sampled_customer> draw_customers(std::span<const sampled_customer> all,
                                              std::size_t size, std::uint64_t seed);
 
-/// Their conversations of an iteration (`sides` {0}), or both of the last measurement ({1, 2}): the
-/// sides of a customer stand together, in an order thrown for each.
+/// Their conversations of an iteration, or the `pairs` of the last measurement: the sides of a
+/// customer stand together, in an order thrown for each.
 std::vector<drawn_talk> talks_of(std::span<const sampled_customer> drawn, int iteration, bool pairs,
                                  std::uint64_t seed);
 

@@ -133,6 +133,12 @@ double mean_of(std::span<const double> values) {
   return values.empty() ? 0 : sum / static_cast<double>(values.size());
 }
 
+double squares_about(std::span<const double> values, double centre) {
+  double sum = 0;
+  for (const double v : values) sum += (v - centre) * (v - centre);
+  return sum;
+}
+
 estimate mean_estimate(std::span<const double> values, double confidence) {
   estimate out;
   out.n = values.size();

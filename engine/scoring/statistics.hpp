@@ -18,6 +18,8 @@ double normal_cdf(double z);
 double incomplete_beta(double a, double b, double x);
 
 double mean_of(std::span<const double> values);  ///< 0 of nothing
+/// Sum of squared distances from `centre`.
+double squares_about(std::span<const double> values, double centre);
 
 /// Mean with its t interval at `confidence`; n < 2 gives no interval; n == 0 gives mean 0, n 0.
 estimate mean_estimate(std::span<const double> values, double confidence);

@@ -40,12 +40,16 @@ bool disagrees(double judge, double model) {
 }  // namespace
 
 double normalised_reward(const score& value, const scoring_settings& constants) {
+  return normalised_reward(value.nps_expected, value.engagement_prob, value.churn_prob, constants);
+}
+
+double normalised_reward(double nps, double engagement, double churn,
+                         const scoring_settings& constants) {
   const double lowest = -10 * constants.weight_churn;
   const double highest = 10 * (constants.weight_nps + constants.weight_engagement);
   if (highest - lowest <= 0) return 0;
-  const double reward = constants.weight_nps * value.nps_expected +
-                        constants.weight_engagement * 10 * value.engagement_prob -
-                        constants.weight_churn * 10 * value.churn_prob;
+  const double reward = constants.weight_nps * nps + constants.weight_engagement * 10 * engagement -
+                        constants.weight_churn * 10 * churn;
   return (reward - lowest) / (highest - lowest);
 }
 

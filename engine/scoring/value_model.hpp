@@ -12,6 +12,9 @@ namespace parley {
 /// 0.6*NPS + 0.3*(10*Eng) - 0.3*(10*Churn), mapped linearly onto 0..1 by the fixed ends of its
 /// range ([-3, 9] with the default weights). Never normalised per batch.
 double normalised_reward(const score& value, const scoring_settings& constants);
+/// The same of the three numbers that count: nps 0..10, engagement and churn 0..1.
+double normalised_reward(double nps, double engagement, double churn,
+                         const scoring_settings& constants);
 
 /// Service margin over H years plus discounted repurchase; the formula is in docs/scoring.md.
 double baseline_ltv(const customer_profile& profile, const scoring_settings& constants);

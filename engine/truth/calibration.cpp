@@ -7,6 +7,7 @@
 
 #include "engine/scoring/statistics.hpp"
 #include "engine/scoring/value_model.hpp"
+#include "engine/truth/error_sum.hpp"
 
 namespace parley::truth {
 namespace {
@@ -41,14 +42,6 @@ struct cloud {
     residual = std::max(0.0, squares - slope * product);
   }
 };
-
-double reward(double nps, double engagement, double churn, const scoring_settings& constants) {
-  score value;
-  value.nps_expected = nps;
-  value.engagement_prob = engagement;
-  value.churn_prob = churn;
-  return normalised_reward(value, constants);
-}
 
 // What at least half of the rows say counts; the rest is as simulated.
 void choose_outcomes(std::span<const field_pair> pairs, calibration& out) {
@@ -113,21 +106,12 @@ void shrink(const std::array<cloud, cohorts>& clouds, const std::array<double, c
   }
 }
 
-/// Adds up variances with their degrees of freedom.
-struct error_sum {
-  double variance = 0, by_degrees = 0;
-  void add(double v, double degrees) {
-    variance += v;
-    if (degrees > 0) by_degrees += v * v / degrees;
-  }
-  void interval(effect& out, double confidence) const {
-    out.standard_error = std::sqrt(variance);
-    const double degrees = by_degrees > 0 ? std::max(1.0, variance * variance / by_degrees) : 1e6;
-    const double half = student_t_quantile(0.5 + confidence / 2, degrees) * out.standard_error;
-    out.low = out.mean - half;
-    out.high = out.mean + half;
-  }
-};
+void add_interval(effect& out, const error_sum& errors, double confidence) {
+  out.standard_error = std::sqrt(errors.variance);
+  const double half = errors.half_width(confidence);
+  out.low = out.mean - half;
+  out.high = out.mean + half;
+}
 
 }  // namespace
 
@@ -170,10 +154,10 @@ calibration calibrate(std::span<const field_pair> pairs, const scoring_settings&
     count_replies(one, out.cohorts[c]);
     if (!is_whole(one, out)) continue;
     const simulated_outcome& s = *one.simulated;
-    clouds[c].simulated.push_back(reward(s.nps, s.engagement, s.churn, constants));
-    clouds[c].real.push_back(reward(out.has_nps ? *one.nps : s.nps,
-                                    out.has_replied ? *one.replied : s.engagement,
-                                    out.has_churned ? *one.churned : s.churn, constants));
+    clouds[c].simulated.push_back(normalised_reward(s.nps, s.engagement, s.churn, constants));
+    clouds[c].real.push_back(normalised_reward(
+        out.has_nps ? *one.nps : s.nps, out.has_replied ? *one.replied : s.engagement,
+        out.has_churned ? *one.churned : s.churn, constants));
   }
   double residual = 0;
   for (std::size_t c = 0; c < cohorts; ++c) {
@@ -232,14 +216,14 @@ calibrated_gain apply(const calibration& by, const std::array<effect, cohorts>& 
     error_sum here;
     here.add((line.slope * line.slope + slope) * sampled, degrees);
     here.add(gain.mean * gain.mean * slope, by.degrees);
-    here.interval(mine, confidence);
+    add_interval(mine, here, confidence);
     const double share = shares[c] * shares[c];
     all.add(share * (line.slope * line.slope + slope) * sampled, degrees);
     all.add(share * gain.mean * gain.mean * line.own_variance, by.degrees);
     through_pooled += shares[c] * gain.mean * line.pooled_share;
   }
   all.add(through_pooled * through_pooled * by.pooled_variance, by.degrees);
-  if (whole && out.all.n > 0) all.interval(out.all, confidence);
+  if (whole && out.all.n > 0) add_interval(out.all, all, confidence);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "agents/object_reader.hpp"
+#include "agents/record_json.hpp"
 #include "output/record_values.hpp"
 
 namespace parley::truth {
@@ -13,10 +14,6 @@ constexpr std::size_t most_rows = 1'000'000;
 constexpr int written_version = 2;  // the first with rows
 constexpr double most_value = 1e12;
 constexpr std::int64_t most_iterations = 1'000'000;
-
-json::value or_null(std::optional<double> value) {
-  return value ? json::value(*value) : json::value(nullptr);
-}
 
 std::optional<simulated_outcome> read_simulated(object_reader& in) {
   const json::value* found = in.find("simulated");

@@ -12,10 +12,8 @@ namespace {
 
 // With n in the denominator, as the authors' package has it.
 double variance_of(std::span<const double> values) {
-  const double mean = mean_of(values);
-  double sum = 0;
-  for (const double v : values) sum += (v - mean) * (v - mean);
-  return values.empty() ? 0 : sum / static_cast<double>(values.size());
+  if (values.empty()) return 0;
+  return squares_about(values, mean_of(values)) / static_cast<double>(values.size());
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "engine/scoring/statistics.hpp"
+#include "engine/truth/error_sum.hpp"
 
 namespace parley::truth {
 namespace {
@@ -47,7 +48,7 @@ effect stratified_effect(std::span<const difference> differences, std::span<cons
                          std::span<const bool> untouched, double confidence) {
   assert(shares.size() == untouched.size());
   effect out;
-  double variance = 0, spread = 0;
+  error_sum errors;
   bool whole = true;
   std::vector<difference> mine;
   for (std::size_t s = 0; s < shares.size(); ++s) {
@@ -63,14 +64,12 @@ effect stratified_effect(std::span<const difference> differences, std::span<cons
       whole = false;
       continue;
     }
-    const double v = shares[s] * shares[s] * part.standard_error * part.standard_error;
-    variance += v;
-    spread += v * v / static_cast<double>(part.clusters - 1);
+    errors.add(shares[s] * shares[s] * part.standard_error * part.standard_error,
+               static_cast<double>(part.clusters - 1));
   }
-  out.standard_error = std::sqrt(variance);
+  out.standard_error = std::sqrt(errors.variance);
   if (!whole || out.n == 0) return out;
-  const double degrees = spread > 0 ? variance * variance / spread : 1e6;
-  add_interval(out, std::max(1.0, degrees), confidence);
+  add_interval(out, errors.degrees(), confidence);
   return out;
 }
 

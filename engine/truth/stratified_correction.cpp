@@ -5,15 +5,10 @@
 #include <cmath>
 
 #include "engine/scoring/statistics.hpp"
+#include "engine/truth/error_sum.hpp"
 
 namespace parley::truth {
 namespace {
-
-double squares_about(std::span<const double> values, double mean) {
-  double sum = 0;
-  for (const double v : values) sum += (v - mean) * (v - mean);
-  return sum;
-}
 
 std::vector<double> judged(const label_stratum& s) {
   std::vector<double> all = s.judge;
@@ -44,33 +39,21 @@ struct part {
   double variance = 0, degrees = 0;
 };
 
-double degrees_of(std::span<const part> parts) {
-  double variance = 0, spread = 0;
-  for (const part& one : parts) {
-    variance += one.variance;
-    spread += one.variance * one.variance / one.degrees;
-  }
-  return spread > 0 ? std::max(1.0, variance * variance / spread) : 1e6;
-}
-
-estimate with_interval(double mean, std::size_t n, std::span<const part> parts, double degrees,
-                       double confidence) {
-  estimate out;
-  out.mean = mean;
-  out.n = n;
-  double variance = 0;
-  for (const part& one : parts) variance += one.variance;
-  const double half = student_t_quantile(0.5 + confidence / 2, degrees) * std::sqrt(variance);
-  out.low = mean - half;
-  out.high = mean + half;
-  return out;
-}
-
 /// What the labels of one stratum say with a given lambda.
 struct finding {
   double mean = 0, alone = 0;  ///< corrected; variance of the human mean by itself
   std::vector<part> parts;
+  double variance() const {
+    double sum = 0;
+    for (const part& one : parts) sum += one.variance;
+    return sum;
+  }
 };
+
+void set_interval(estimate& out, double half) {
+  out.low = out.mean - half;
+  out.high = out.mean + half;
+}
 
 finding find(const label_stratum& s, double trust, double inflation) {
   finding out;
@@ -106,8 +89,8 @@ stratified_correction correct_by_strata(std::span<const label_stratum> strata, d
   }
   const double inflation = degrees > 1 ? degrees / (degrees - 1) : 2;
   bool has_value = labels > 0, has_interval = labels > 0;
-  double mean = 0, alone = 0, variance = 0;
-  std::vector<part> parts;
+  double mean = 0, alone = 0;
+  error_sum errors;
   for (const label_stratum& s : strata) {
     out.judge += s.share * mean_of(judged(s));
     estimate& mine = out.strata.emplace_back();
@@ -120,20 +103,18 @@ stratified_correction correct_by_strata(std::span<const label_stratum> strata, d
     mine.n = s.human.size();
     // Of a handful of labels only: their own degrees, which Satterthwaite would overrate.
     if (s.human.size() > 1)
-      mine = with_interval(mine.mean, mine.n, found.parts, static_cast<double>(s.human.size() - 1),
-                           confidence);
+      set_interval(
+          mine, student_t_quantile(0.5 + confidence / 2, static_cast<double>(s.human.size() - 1)) *
+                    std::sqrt(found.variance()));
     mean += s.share * found.mean;
     alone += s.share * s.share * found.alone;
-    for (const part& one : found.parts)
-      parts.push_back({s.share * s.share * one.variance, one.degrees});
+    for (const part& one : found.parts) errors.add(s.share * s.share * one.variance, one.degrees);
   }
   if (!has_value) return out;
   out.value.mean = mean;
   out.value.n = static_cast<std::size_t>(labels);
-  for (const part& one : parts) variance += one.variance;
-  if (has_interval)
-    out.value = with_interval(mean, out.value.n, parts, degrees_of(parts), confidence);
-  out.effective_n = variance > 0 ? labels * alone / variance : labels;
+  if (has_interval) set_interval(out.value, errors.half_width(confidence));
+  out.effective_n = errors.variance > 0 ? labels * alone / errors.variance : labels;
   return out;
 }
 

@@ -7,36 +7,27 @@
 
 #include "base/random_stream.hpp"
 #include "engine/scoring/statistics.hpp"
+#include "engine/truth/error_sum.hpp"
 
 namespace parley::truth {
 namespace {
 
-/// What one side of a stratum says.
-struct side {
-  std::vector<double> values;
-  double mean() const {
-    double sum = 0;
-    for (const double v : values) sum += v;
-    return values.empty() ? 0 : sum / static_cast<double>(values.size());
-  }
-  /// Squared error of the mean; two values at least.
-  double squared_error() const {
-    const double middle = mean(), n = static_cast<double>(values.size());
-    double squares = 0;
-    for (const double v : values) squares += (v - middle) * (v - middle);
-    return squares / (n - 1) / n;
-  }
-};
+using side = std::vector<double>;
+
+/// Squared error of the mean; two values at least.
+double squared_error(const side& values) {
+  const auto n = static_cast<double>(values.size());
+  return squares_about(values, mean_of(values)) / (n - 1) / n;
+}
 
 struct stratum {
   parley::cohort cohort = cohort::quiet_satisfied;
   std::array<side, 2> sides;  // before, after
-  std::size_t size() const { return sides[0].values.size() + sides[1].values.size(); }
-  bool is_thin() const { return sides[0].values.size() < 2 || sides[1].values.size() < 2; }
+  std::size_t size() const { return sides[0].size() + sides[1].size(); }
+  bool is_thin() const { return sides[0].size() < 2 || sides[1].size() < 2; }
   void take(const stratum& other) {
     for (std::size_t s = 0; s < 2; ++s)
-      sides[s].values.insert(sides[s].values.end(), other.sides[s].values.begin(),
-                             other.sides[s].values.end());
+      sides[s].insert(sides[s].end(), other.sides[s].begin(), other.sides[s].end());
   }
 };
 
@@ -56,7 +47,7 @@ std::vector<stratum> strata_of(std::span<const arm_value> values) {
   for (const arm_value& one : values) {
     stratum& mine = cells[{index_of(one.cohort), one.segment}];
     mine.cohort = one.cohort;
-    mine.sides[one.after ? 1 : 0].values.push_back(one.value);
+    mine.sides[one.after ? 1 : 0].push_back(one.value);
   }
   std::vector<stratum> out;
   for (auto& [key, cell] : cells) out.push_back(std::move(cell));
@@ -72,24 +63,21 @@ std::vector<stratum> strata_of(std::span<const arm_value> values) {
 
 estimate difference_within(const std::vector<stratum>& strata, double confidence) {
   estimate out;
-  double all = 0, variance = 0, by_degrees = 0;
+  double all = 0;
+  error_sum errors;
   bool whole = true;
   for (const stratum& one : strata) all += static_cast<double>(one.size());
   for (const stratum& one : strata) {
     const double weight = static_cast<double>(one.size()) / all;
-    out.mean += weight * (one.sides[1].mean() - one.sides[0].mean());
+    out.mean += weight * (mean_of(one.sides[1]) - mean_of(one.sides[0]));
     out.n += one.size();
     whole = whole && !one.is_thin();
     if (!whole) continue;
-    for (const side& mine : one.sides) {
-      const double v = weight * weight * mine.squared_error();
-      variance += v;
-      by_degrees += v * v / static_cast<double>(mine.values.size() - 1);
-    }
+    for (const side& mine : one.sides)
+      errors.add(weight * weight * squared_error(mine), static_cast<double>(mine.size() - 1));
   }
-  if (!whole || variance <= 0) return out;
-  const double degrees = std::max(1.0, variance * variance / by_degrees);
-  const double half = student_t_quantile(0.5 + confidence / 2, degrees) * std::sqrt(variance);
+  if (!whole || errors.variance <= 0) return out;
+  const double half = errors.half_width(confidence);
   out.low = out.mean - half;
   out.high = out.mean + half;
   return out;
@@ -131,8 +119,8 @@ std::vector<bool> deal_first_arm(std::span<const customer_profile> profiles,
 estimate welch_difference(std::span<const double> before, std::span<const double> after,
                           double confidence) {
   stratum one;
-  one.sides[0].values.assign(before.begin(), before.end());
-  one.sides[1].values.assign(after.begin(), after.end());
+  one.sides[0].assign(before.begin(), before.end());
+  one.sides[1].assign(after.begin(), after.end());
   return difference_within({one}, confidence);
 }
 

@@ -111,12 +111,12 @@ double limit_tracker::last_kept(time_point now) const {
 /// What the bucket must hold before `taken` may be taken.
 double limit_tracker::needed(const token_bucket& bucket, double taken, time_point now,
                              double rest) const {
-  const double wanted =
-      theirs_ && &bucket == &*theirs_ ? set_point(now) : set_point_s * bucket.rate();
+  const bool is_theirs = theirs_ && &bucket == &*theirs_;
+  const double wanted = is_theirs ? set_point(now) : set_point_s * bucket.rate();
   const double kept = std::min(wanted, set_point_share * bucket.capacity());
   const double later = rest - taken;  // a neighbour's burst would meet calls in the air
-  const double least = theirs_ && &bucket == &*theirs_ ? last_kept(now) : 0;
-  return taken + std::min(kept, std::max(least, later));
+  if (later >= kept) return taken + kept;
+  return taken + std::min(kept, std::max(is_theirs ? last_kept(now) : 0, later));
 }
 
 bool limit_tracker::holds(const cost& wanted, time_point now) const {
